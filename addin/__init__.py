@@ -1,0 +1,1 @@
+"""What people touch, and what it computes: rules, actions and faces."""

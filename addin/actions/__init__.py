@@ -1,0 +1,1 @@
+"""The registry of actions: one action is one button is one command."""

@@ -1,0 +1,1 @@
+"""Rules of the field: rows in, rows and findings out. Pure."""

@@ -1,0 +1,1 @@
+"""How books and the canonical store are kept in agreement."""

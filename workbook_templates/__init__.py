@@ -1,0 +1,1 @@
+"""What a workbook is: tables, columns, kinds, findings; and how one is built."""

@@ -1,0 +1,185 @@
+"""The one port to a workbook: what is read from it, and the edits it takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol
+
+from workbook_templates.declare import Table
+from workbook_templates.findings import Finding
+from workbook_templates.text import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table as read.
+
+    Args:
+        id: The hidden id, "" when the row has none yet.
+        number: The row number the sheet shows.
+        cells: Canonical text of every declared column, in declared order;
+            "" is blank, or a column the sheet does not have.
+        formulas: Indexes of the cells that a person's formula fills.
+        unknown: Those among them whose value the book does not hold.
+    """
+
+    id: str
+    number: int
+    cells: tuple[str, ...]
+    formulas: frozenset[int] = frozenset()
+    unknown: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands: rows and columns counted from 1; ``last`` is the last body row."""
+
+    sheet: str
+    header: int
+    last: int
+    columns: Mapping[str, int]
+    native: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """A table as read; ``place`` is None when the book has no such table."""
+
+    table: Table
+    place: Place | None
+    rows: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def has_ids(self) -> bool:
+        return self.place is not None and "_id" in self.place.columns
+
+    def has(self, column: str) -> bool:
+        return self.place is not None and column in self.place.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All tables asked for, in one look."""
+
+    tables: Mapping[str, TableRead]
+    lang: Lang
+    country: str
+    fingerprint: str
+    identity: str = ""
+
+
+class Style(Enum):
+    """How a cell of a result sheet looks."""
+
+    TITLE = "title"
+    NOTE = "note"
+    HEADER = "header"
+    BODY = "body"
+    SECTION = "section"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    BAD = "bad"
+    WARN = "warn"
+    WORK = "work"
+    HOLD = "hold"
+    TRAVEL = "travel"
+    OFF = "off"
+    LINK = "link"
+    INPUT = "input"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A working link to a cell of a table in the same book."""
+
+    table: str
+    row: int
+    column: str
+
+
+Value = str | int | Decimal | date | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a result sheet; a Decimal is money with two decimals, negatives in red."""
+
+    value: Value = None
+    style: Style = Style.BODY
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """A native clustered bar chart: one label range and series, as (first, last) row and column numbers."""
+
+    title: str
+    labels: tuple[int, int, int, int]
+    series: tuple[tuple[str, tuple[int, int, int, int]], ...]
+    at: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A whole result sheet: replaces the table's sheet, which is added when absent.
+
+    Args:
+        table: The written table that the sheet shows.
+        grid: Rows of cells from A1.
+        widths: Column widths in characters.
+        header: The header row's number, frozen and repeated on each page; 0 for none.
+        frozen_columns: How many left columns stay in sight.
+    """
+
+    table: Table
+    grid: Sequence[Sequence[Cell]]
+    widths: Sequence[float]
+    header: int = 0
+    frozen_columns: int = 0
+    charts: Sequence[BarChart] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    id: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Everything one action changes, taken at once or not at all.
+
+    Args:
+        cells: table -> {(row number, column key or "_id"): canonical value}.
+        added: table -> rows to put after the last one.
+        removed: table -> row numbers to take away.
+        results: Result sheets to replace.
+        marks: The findings to show in place, instead of all earlier ones;
+            None leaves the marks as they are.
+        identity: A new identity for the workbook, or "".
+    """
+
+    cells: Mapping[str, Mapping[tuple[int, str], str]] = field(default_factory=dict)
+    added: Mapping[str, Sequence[NewRow]] = field(default_factory=dict)
+    removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    results: Sequence[Result] = ()
+    marks: Sequence[Finding] | None = None
+    identity: str = ""
+
+
+class Book(Protocol):
+    """A workbook, wherever it lives. ``apply`` refuses when it changed since ``read``."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, tables: Sequence[Table]) -> Reading:
+        """Look once at all the tables. Raises OfficeError when it cannot be read."""
+        ...
+
+    def apply(self, edits: Edits) -> None:
+        """Make all edits or none, on the book as last read. Raises OfficeError."""
+        ...

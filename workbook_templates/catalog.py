@@ -1,0 +1,41 @@
+"""All tables, in the order of the binder's sheets."""
+
+from workbook_templates.declare import Table
+from workbook_templates.tables.hours import TIMESHEETS
+from workbook_templates.tables.money import ACCOUNTS, CHANGES, COSTS, ESTIMATES, ORDERS
+from workbook_templates.tables.people import AVAILABILITY, CAST, CREW
+from workbook_templates.tables.results import CHECKS, CONFLICTS, COST_REPORT, DOOD
+from workbook_templates.tables.schedule import DAYS, LOCATIONS, SCENES
+from workbook_templates.tables.settings import PRODUCTION
+from workbook_templates.text import Text
+
+INPUT_TABLES: tuple[Table, ...] = (
+    PRODUCTION,
+    CREW,
+    CAST,
+    AVAILABILITY,
+    LOCATIONS,
+    DAYS,
+    SCENES,
+    ACCOUNTS,
+    CHANGES,
+    ORDERS,
+    COSTS,
+    ESTIMATES,
+    TIMESHEETS,
+)
+
+WRITTEN_TABLES: tuple[Table, ...] = (CHECKS, COST_REPORT, DOOD, CONFLICTS)
+
+TABLES: tuple[Table, ...] = INPUT_TABLES + WRITTEN_TABLES
+
+TABLE: dict[str, Table] = {table.key: table for table in TABLES}
+
+SUBJECTS: dict[str, Text] = {
+    "settings": Text("Settings", "Réglages"),
+    "people": Text("People", "Personnes"),
+    "schedule": Text("Schedule", "Plan de travail"),
+    "money": Text("Money", "Argent"),
+    "hours": Text("Hours", "Heures"),
+    "reports": Text("Reports", "Rapports"),
+}

@@ -1,0 +1,142 @@
+"""Accounts, approved changes, orders, costs and estimates."""
+
+from workbook_templates.declare import Column, Kind, Table
+from workbook_templates.tables.people import choice
+from workbook_templates.text import Text
+
+METHODS = (
+    choice("auto", "Automatic", "Automatique"),
+    choice("etc", "Estimate to complete", "Reste à engager"),
+    choice("efc", "Estimated final cost", "Coût final estimé"),
+    choice("variance", "Variance", "Écart"),
+    choice("rate", "Rate", "Taux"),
+    choice("units", "Units", "Unités"),
+    choice("held", "Held", "Réservé"),
+    choice("closed", "Closed", "Clos"),
+)
+
+ACCOUNT = Column(
+    "account", Kind.REF, "Compte", required=True, refers=(("accounts", "account"),), width=12
+)
+PERIOD = Column("period", Kind.INT, "Période", required=True, width=9, minimum=0)
+
+ACCOUNTS = Table(
+    key="accounts",
+    label=Text("Accounts", "Comptes"),
+    keys=("account",),
+    subject="money",
+    about=Text("The budget, one line an account.", "Le devis, une ligne par compte."),
+    columns=(
+        Column("account", Kind.TEXT, "Compte", required=True, width=12),
+        Column("name", Kind.TEXT, "Intitulé", required=True, width=36),
+        Column("section", Kind.TEXT, "Section", width=12),
+        Column("budget", Kind.MONEY, "Devis", required=True, width=15),
+        Column("etc_method", Kind.CHOICE, "Méthode d'estimation", choices=METHODS, width=20),
+        Column("note", Kind.TEXT, "Note", width=36),
+    ),
+)
+
+CHANGES = Table(
+    key="changes",
+    label=Text("Changes", "Avenants"),
+    keys=("change", "account"),
+    subject="money",
+    about=Text("Approved overages and transfers.", "Les dépassements et virements approuvés."),
+    columns=(
+        Column("change", Kind.TEXT, "Avenant", required=True, width=12),
+        PERIOD,
+        ACCOUNT,
+        Column("amount", Kind.MONEY, "Montant", required=True, width=15),
+        Column("reason", Kind.TEXT, "Motif", width=40),
+    ),
+)
+
+ORDERS = Table(
+    key="orders",
+    label=Text("Orders", "Bons de commande"),
+    keys=("order", "line"),
+    subject="money",
+    about=Text("Purchase orders, one line an account.", "Les bons de commande, une ligne par compte."),
+    columns=(
+        Column("order", Kind.TEXT, "Bon n°", required=True, width=12),
+        Column("line", Kind.INT, "Ligne", default="1", width=8, minimum=1),
+        PERIOD,
+        Column("date", Kind.DATE, "Date", width=12),
+        Column("supplier", Kind.TEXT, "Fournisseur", width=26),
+        Column("description", Kind.TEXT, "Description", width=36),
+        ACCOUNT,
+        Column("amount", Kind.MONEY, "Montant", required=True, width=15),
+        Column("currency", Kind.TEXT, "Devise", width=8),
+        Column("rate", Kind.DECIMAL, "Cours", width=10),
+        Column("closed_period", Kind.INT, "Période de clôture", width=10, minimum=0),
+        Column("approved_by", Kind.TEXT, "Approuvé par", width=18),
+    ),
+)
+
+COSTS = Table(
+    key="costs",
+    label=Text("Costs", "Dépenses"),
+    keys=("entry",),
+    subject="money",
+    about=Text(
+        "Every invoice, receipt and payroll line. A credit note is negative.",
+        "Chaque facture, reçu et ligne de paie. Un avoir est négatif.",
+    ),
+    columns=(
+        Column("entry", Kind.TEXT, "Écriture", required=True, width=12),
+        Column(
+            "kind",
+            Kind.CHOICE,
+            "Nature",
+            required=True,
+            width=14,
+            choices=(
+                choice("invoice", "Invoice", "Facture"),
+                choice("credit_note", "Credit note", "Avoir"),
+                choice("petty_cash", "Petty cash", "Petite caisse"),
+                choice("expense", "Expense", "Note de frais"),
+                choice("payroll", "Payroll", "Paie"),
+                choice("fringe", "Fringe", "Charges sociales"),
+                choice("journal", "Journal", "Opération diverse"),
+            ),
+        ),
+        PERIOD,
+        Column("date", Kind.DATE, "Date", width=12),
+        Column("supplier", Kind.TEXT, "Fournisseur", width=26),
+        Column("document", Kind.TEXT, "Pièce", width=14),
+        ACCOUNT,
+        Column("net", Kind.MONEY, "Montant HT", required=True, width=15),
+        Column("tax", Kind.MONEY, "Taxe", width=12),
+        Column(
+            "recoverable",
+            Kind.PERCENT,
+            "Taxe récupérable",
+            default="100%",
+            width=12,
+            minimum=0,
+            maximum=100,
+        ),
+        Column("currency", Kind.TEXT, "Devise", width=8),
+        Column("rate", Kind.DECIMAL, "Cours", width=10),
+        Column("order", Kind.REF, "Bon n°", refers=(("orders", "order"),), width=12),
+        Column("order_line", Kind.INT, "Ligne du bon", width=9, minimum=1),
+        Column("final", Kind.BOOL, "Solde du bon", width=9),
+    ),
+)
+
+ESTIMATES = Table(
+    key="estimates",
+    label=Text("Estimates", "Reste à engager"),
+    keys=("period", "account"),
+    subject="money",
+    about=Text(
+        "What each account still has to cost, said at a period.",
+        "Ce que chaque compte doit encore coûter, dit à une période.",
+    ),
+    columns=(
+        PERIOD,
+        ACCOUNT,
+        Column("method", Kind.CHOICE, "Méthode", required=True, choices=METHODS, width=20),
+        Column("value", Kind.TEXT, "Valeur", width=20),
+    ),
+)
