@@ -1,0 +1,51 @@
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check bench docs office format clean
+
+demo: $(STAMP)
+	rm -rf demo && mkdir demo
+	$(BIN)/classeur new demo/production.xlsx --sample --lang fr
+	-$(BIN)/classeur check demo/production.xlsx | tail -n 15
+	-$(BIN)/classeur costs demo/production.xlsx --period 6
+	-$(BIN)/classeur schedule demo/production.xlsx | tail -n 5
+	$(BIN)/classeur sync demo/production.xlsx
+	@echo
+	@echo "Open demo/production.xlsx: the Sommaire, Contrôles, Situation and Jour par jour sheets."
+	@echo "The store is demo/classeur.sqlite; try: $(BIN)/classeur log --store sqlite:///demo/classeur.sqlite"
+
+test: $(STAMP) office
+	$(BIN)/python -m pytest
+
+check: $(STAMP)
+	$(BIN)/mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -m "not slow"
+
+docs: $(STAMP)
+	$(BIN)/python -m workbook_templates.document > docs/tables.md
+
+bench: $(STAMP)
+	for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+		(apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv)
+	$(BIN)/python -m pip install -q --upgrade pip
+	$(BIN)/python -m pip install -q -e ".[dev]"
+	touch $(STAMP)
+
+# LibreOffice opens what we write, and poppler turns it into pictures.
+office:
+	command -v soffice >/dev/null && command -v pdftoppm >/dev/null || \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		libreoffice-calc poppler-utils fonts-dejavu-core fonts-liberation >/dev/null)
+
+clean:
+	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,109 @@
+"""The actions on a book: one action is one button is one command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from addin.rules.cost_sheet import cost_result
+from addin.rules.costs import compute_costs, report_json
+from addin.rules.dood_sheet import dood_result
+from addin.rules.schedule import compute_schedule, schedule_json
+from workbook_templates.book import Reading, Result
+from workbook_templates.check_sheet import check_result
+from workbook_templates.checks import check_tables
+from workbook_templates.findings import Finding
+from workbook_templates.text import OfficeError, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person chooses when pressing the button; ``period`` for the cost report."""
+
+    period: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action found and what it shows; ``marks`` is None when it marks nothing in place."""
+
+    answer: dict[str, object]
+    findings: tuple[Finding, ...]
+    results: tuple[Result, ...] = ()
+    marks: tuple[Finding, ...] | None = None
+    said: Text = field(default_factory=lambda: Text("Done.", "Fait."))
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the tool does to a book: ``reading -> outcome``, pure."""
+
+    key: str
+    title: Text
+    help: Text
+    run: Callable[[Reading, Options, str], Outcome]
+
+
+def _check(reading: Reading, options: Options, book: str) -> Outcome:
+    findings = tuple(check_tables(reading))
+    answer: dict[str, object] = {
+        "book": book,
+        "findings": [finding.as_json(reading.lang) for finding in findings],
+    }
+    said = Text(f"{len(findings)} findings.", f"{len(findings)} constat(s).")
+    return Outcome(answer, findings, (check_result(findings, reading),), findings, said)
+
+
+def _costs(reading: Reading, options: Options, book: str) -> Outcome:
+    if options.period is None:
+        raise OfficeError(
+            "Say which period to report: --period P.", "Dites la période à arrêter : --period P."
+        )
+    report = compute_costs(reading, options.period)
+    answer = report_json(report, book)
+    answer["findings"] = [finding.as_json(reading.lang) for finding in report.findings]
+    said = Text(
+        f"The cost report of period {options.period} is in its sheet.",
+        f"La situation de la période {options.period} est dans sa feuille.",
+    )
+    return Outcome(answer, tuple(report.findings), (cost_result(report, reading),), None, said)
+
+
+def _schedule(reading: Reading, options: Options, book: str) -> Outcome:
+    report = compute_schedule(reading)
+    answer = schedule_json(report, book)
+    answer["findings"] = [finding.as_json(reading.lang) for finding in report.findings]
+    said = Text("The day out of days is in its sheet.", "Le jour par jour est dans sa feuille.")
+    return Outcome(answer, tuple(report.findings), (dood_result(report, reading),), None, said)
+
+
+ACTIONS: dict[str, Action] = {
+    action.key: action
+    for action in (
+        Action(
+            "check",
+            Text("Check", "Contrôler"),
+            Text(
+                "Check every table, mark what is wrong in place and list it in the Checks sheet.",
+                "Contrôler chaque tableau, marquer sur place ce qui ne va pas et le lister dans Contrôles.",
+            ),
+            _check,
+        ),
+        Action(
+            "costs",
+            Text("Cost report", "Situation"),
+            Text(
+                "Compute the cost report of a period, in place.",
+                "Calculer la situation d'une période, sur place.",
+            ),
+            _costs,
+        ),
+        Action(
+            "schedule",
+            Text("Schedule", "Plan de travail"),
+            Text(
+                "Check the schedule and write the day out of days, in place.",
+                "Contrôler le plan de travail et écrire le jour par jour, sur place.",
+            ),
+            _schedule,
+        ),
+    )
+}

@@ -1,0 +1,200 @@
+"""The command line: ``classeur VERB ...``, for whoever sets things up."""
+
+import argparse
+import json
+import locale
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from addin.actions.registry import ACTIONS, Options
+from addin.actions.run import run_action
+from addin.actions.transfer import dump_csv, dump_json, plan_load
+from addin.faces.store_commands import add_store_commands
+from sync.books.open_book import SUFFIXES, open_book
+from sync.ids import new_id
+from sync.settings import read_settings
+from workbook_templates.book import TableRead
+from workbook_templates.build import build_workbook
+from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.findings import Finding, Severity
+from workbook_templates.identities import give_ids
+from workbook_templates.sample.sample import build_sample
+from workbook_templates.text import Lang, OfficeError
+
+DONE, LOOK, REFUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 done; 1 done, with something for a person to look at; 2 refused,
+        with one sentence on standard error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except OfficeError as problem:
+        print(problem.text.say(user_lang()), file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    except OSError as problem:
+        print(f"{problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Stopped; nothing was half-written.", file=sys.stderr)
+        return REFUSED
+    return status
+
+
+def user_lang() -> Lang:
+    """The language of whoever types the command."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "fr" if said.lower().startswith("fr") else "en"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="classeur", description="The production office's binder.")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    new = verbs.add_parser("new", help="a workbook from the templates")
+    new.add_argument("book", metavar="BOOK")
+    new.add_argument("--lang", choices=("en", "fr"), default=None)
+    new.add_argument("--chart", metavar="NAME", help="the chart of accounts to start from")
+    new.add_argument("--sample", action="store_true", help="fill a fictional production")
+    new.set_defaults(run=_new)
+
+    load = verbs.add_parser("load", help="put a CSV's rows in a table")
+    load.add_argument("book", metavar="BOOK")
+    load.add_argument("table", metavar="TABLE")
+    load.add_argument("file", metavar="FILE.csv")
+    load.add_argument("--replace", action="store_true", help="rows not in the file go")
+    load.add_argument("--dry-run", action="store_true")
+    load.add_argument("--json", action="store_true")
+    load.set_defaults(run=_load)
+
+    dump = verbs.add_parser("dump", help="a table's rows, in canonical form")
+    dump.add_argument("book", metavar="BOOK")
+    dump.add_argument("table", metavar="TABLE")
+    dump.add_argument("--format", choices=("csv", "json"), default="csv")
+    dump.add_argument("--restricted", action="store_true", help="show restricted columns")
+    dump.set_defaults(run=_dump)
+
+    for action in ACTIONS.values():
+        verb = verbs.add_parser(action.key, help=action.help.en)
+        verb.add_argument("book", metavar="BOOK")
+        if action.key == "costs":
+            verb.add_argument("--period", type=int, required=True, metavar="P")
+        verb.add_argument("--json", action="store_true")
+        verb.add_argument("--dry-run", action="store_true")
+        verb.set_defaults(run=_act, action=action)
+
+    add_store_commands(verbs)
+    return parser
+
+
+def _new(options: argparse.Namespace) -> int:
+    path = Path(options.book)
+    lang: Lang = options.lang or user_lang()
+    if path.suffix.lower() != SUFFIXES[0]:
+        raise OfficeError(
+            f"{path.name}: a new workbook's name ends in .xlsx.",
+            f"{path.name} : le nom d'un nouveau classeur finit par .xlsx.",
+        )
+    if path.exists():
+        raise OfficeError(
+            f"{path} exists already. Choose another name; nothing was written.",
+            f"{path} existe déjà. Choisissez un autre nom ; rien n'a été écrit.",
+        )
+    if not path.parent.is_dir():
+        raise OfficeError(f"{path.parent} is not a folder.", f"{path.parent} n'est pas un dossier.")
+    if options.sample:
+        build_sample(path, lang)
+    else:
+        build_workbook(path, lang, chart=options.chart)
+    print(path)
+    return DONE
+
+
+def _load(options: argparse.Namespace) -> int:
+    table = _table(options.table)
+    book = open_book(options.book, read_settings(Path(options.book)))
+    source = Path(options.file)
+    if not source.is_file():
+        raise OfficeError(f"{source} is not a file.", f"{source} n'est pas un fichier.")
+    reading = book.read(INPUT_TABLES)
+    reading, ids = give_ids(reading, new_id)
+    _present(reading.tables[table])
+    edits, findings, summary = plan_load(
+        reading, TABLE[table], source.read_bytes(), replace=options.replace, new_id=new_id, ids=ids
+    )
+    if not options.dry_run:
+        book.apply(edits)
+    answer = {
+        "book": book.name,
+        "table": table,
+        **summary,
+        "findings": [finding.as_json(reading.lang) for finding in findings],
+    }
+    return _tell(options.json, answer, findings, reading.lang, ", ".join(f"{k} {v}" for k, v in summary.items()))
+
+
+def _dump(options: argparse.Namespace) -> int:
+    table = _table(options.table)
+    book = open_book(options.book, read_settings(Path(options.book)))
+    read = _present(book.read(INPUT_TABLES).tables[table])
+    if options.format == "json":
+        print(json.dumps(dump_json(read, options.restricted), ensure_ascii=False))
+    else:
+        sys.stdout.write(dump_csv(read, options.restricted))
+    return DONE
+
+
+def _act(options: argparse.Namespace) -> int:
+    book = open_book(options.book, read_settings(Path(options.book)))
+    chosen = Options(period=getattr(options, "period", None))
+    reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run)
+    return _tell(options.json, outcome.answer, outcome.findings, reading.lang, outcome.said.say(reading.lang))
+
+
+def _tell(
+    as_json: bool, answer: object, findings: Sequence[Finding], lang: Lang, said: str
+) -> int:
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(finding.message(lang))
+        print(said)
+    return LOOK if any(finding.kind.severity is Severity.ERROR for finding in findings) else DONE
+
+
+def _table(key: str) -> str:
+    known = [table.key for table in INPUT_TABLES]
+    if key not in known:
+        raise OfficeError(
+            f'There is no table "{key}". The tables are: {", ".join(known)}.',
+            f"Il n'y a pas de tableau « {key} ». Les tableaux sont : {', '.join(known)}.",
+        )
+    return key
+
+
+def _present(read: TableRead) -> TableRead:
+    if read.place is None:
+        name = read.table.label
+        raise OfficeError(
+            f"This workbook has no {name.en} table: its header row was not found.",
+            f"Ce classeur n'a pas de tableau {name.fr} : sa ligne d'en-têtes est introuvable.",
+        )
+    return read
+
+
+if __name__ == "__main__":
+    sys.exit(main())
