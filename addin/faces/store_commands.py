@@ -1,0 +1,141 @@
+"""The commands on the store: sync, conflicts, log."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sync.books.open_book import open_book
+from sync.ids import new_id
+from sync.round import SyncOutcome, sync_book
+from sync.settings import read_settings
+from sync.store import Store
+from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.declare import Tier
+from workbook_templates.findings import MASK
+from workbook_templates.text import OfficeError
+
+
+def add_store_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the verbs that stand on the store."""
+    sync = verbs.add_parser("sync", help="one round of reconciliation for each book")
+    sync.add_argument("books", metavar="BOOK", nargs="*")
+    sync.add_argument("--store", metavar="URL")
+    sync.add_argument("--yes", action="store_true", help="go ahead where a guard asks")
+    sync.add_argument("--dry-run", action="store_true")
+    sync.add_argument("--json", action="store_true")
+    sync.set_defaults(run=_sync)
+
+    conflicts = verbs.add_parser("conflicts", help="the open conflicts")
+    conflicts.add_argument("--store", metavar="URL")
+    conflicts.add_argument("--json", action="store_true")
+    conflicts.set_defaults(run=_conflicts)
+
+    log = verbs.add_parser("log", help="who changed what and when")
+    for name in ("store", "person", "table", "record", "run", "since"):
+        log.add_argument(f"--{name}", dest=f"of_{name}" if name == "run" else name)
+    log.add_argument("--json", action="store_true")
+    log.set_defaults(run=_log)
+
+
+def _sync(options: argparse.Namespace) -> int:
+    first = Path(options.books[0]) if options.books else None
+    settings = read_settings(first, options.store)
+    names = options.books or [str(path) for path in settings.books]
+    if not names:
+        raise OfficeError(
+            "No book is named, and classeur.toml lists none. Say which: classeur sync BOOK.",
+            "Aucun classeur n'est nommé, et classeur.toml n'en liste aucun. Dites lequel : classeur sync CLASSEUR.",
+        )
+    worst, answers = 0, []
+    with Store(settings.store) as store:
+        for name in names:
+            try:
+                outcome = sync_book(
+                    open_book(name, settings),
+                    store,
+                    INPUT_TABLES,
+                    yes=options.yes,
+                    dry_run=options.dry_run,
+                    who=Path(name).name,
+                    now=datetime.now(UTC),
+                    new_id=new_id,
+                )
+            except OfficeError as problem:
+                print(problem.text.en, file=sys.stderr)
+                worst = 2
+                continue
+            answers.append(_answer(name, outcome))
+            if outcome.refused or outcome.conflicts:
+                worst = max(worst, 1)
+            if not options.json:
+                _say(name, outcome)
+    if options.json:
+        print(json.dumps({"books": answers}, ensure_ascii=False))
+    return worst
+
+
+def _answer(name: str, outcome: SyncOutcome) -> dict[str, object]:
+    return {
+        "book": name,
+        "read": outcome.read,
+        "from_sheet": outcome.from_sheet,
+        "to_sheet": outcome.to_sheet,
+        "conflicts": [_masked(conflict) for conflict in outcome.conflicts],
+        "refused": outcome.refused.en if outcome.refused else None,
+        "http_calls": 0,
+    }
+
+
+def _say(name: str, outcome: SyncOutcome) -> None:
+    if outcome.refused:
+        print(f"{name}: {outcome.refused.en}")
+        return
+    print(
+        f"{name}: {outcome.read} rows read, {outcome.from_sheet} cells from the sheet, "
+        f"{outcome.to_sheet} cells to the sheet, {len(outcome.conflicts)} conflicts"
+    )
+
+
+def _conflicts(options: argparse.Namespace) -> int:
+    with Store(read_settings(None, options.store).store) as store:
+        found = [_masked(conflict) for conflict in store.open_conflicts()]
+    if options.json:
+        print(json.dumps({"conflicts": found}, ensure_ascii=False))
+    else:
+        for one in found:
+            place = f"{one['table']} {one['record']} {one['column']}"
+            print(f'{one["id"]}  {place}: sheet "{one["sheet"]}", store "{one["store"]}" ({one["who"]}, {one["when"]})')
+        print(f"{len(found)} open conflicts")
+    return 1 if found else 0
+
+
+def _log(options: argparse.Namespace) -> int:
+    with Store(read_settings(None, options.store).store) as store:
+        found = [
+            _masked(change)
+            for change in store.log(
+                person=options.person,
+                table=options.table,
+                record=options.record,
+                run=options.of_run,
+                since=options.since,
+            )
+        ]
+    if options.json:
+        print(json.dumps({"changes": found}, ensure_ascii=False))
+    else:
+        for one in found:
+            place = f"{one['table']} {one['record']} {one['column']}"
+            print(f'{one["when"]}  {one["who"]}  {place}: "{one["before"]}" -> "{one["after"]}"')
+    return 0
+
+
+def _masked(record: dict[str, str]) -> dict[str, str]:
+    """Hide restricted values: they are never shown in logs, messages or JSON."""
+    table, column = TABLE.get(record["table"]), record["column"]
+    if table is None or column not in table.position or table.column(column).tier is not Tier.RESTRICTED:
+        return record
+    hidden = ("base", "sheet", "store", "before", "after")
+    return {key: MASK if key in hidden and value else value for key, value in record.items()}
