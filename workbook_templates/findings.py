@@ -76,8 +76,7 @@ class Finding:
 
     def message(self, lang: Lang) -> str:
         words = {
-            name: word.say(lang) if isinstance(word, Text) else word
-            for name, word in self.details.items()
+            name: word.say(lang) if isinstance(word, Text) else word for name, word in self.details.items()
         }
         said = self.kind.text.say(lang).format(value=self.shown_value, **words)
         colon = " : " if lang == "fr" else ": "

@@ -63,7 +63,9 @@ def canonical_column(values: Sequence[object], column: Column, lang: Lang, count
     """Read one column's raw cells; equal cells are read once."""
     if column.kind is Kind.TEXT:
         return [
-            value if type(value) is str and not _needs_trim(value) else canonical(value, column, lang, country)
+            value
+            if type(value) is str and not _needs_trim(value)
+            else canonical(value, column, lang, country)
             for value in values
         ]
     # bool, int and float compare equal in Python: their type is part of the key.
@@ -269,7 +271,9 @@ def _clock(minutes: int) -> str | None:
 def _read_time(value: object, text: str, column: Column, lang: Lang, country: str) -> str | None:
     if isinstance(value, datetime):
         is_clock = value.date() <= date(1900, 1, 1)
-        return _clock(round((value.hour * 3600 + value.minute * 60 + value.second) / 60)) if is_clock else None
+        return (
+            _clock(round((value.hour * 3600 + value.minute * 60 + value.second) / 60)) if is_clock else None
+        )
     if isinstance(value, time):
         return _clock(round((value.hour * 3600 + value.minute * 60 + value.second) / 60))
     if isinstance(value, timedelta):

@@ -120,8 +120,7 @@ def read_grids(
     lang = _language(headers.values())
     country = _country(headers, lang)
     read = {
-        table.key: _read_table(table, headers, twice.get(table.key), grids, lang, country)
-        for table in tables
+        table.key: _read_table(table, headers, twice.get(table.key), grids, lang, country) for table in tables
     }
     return Reading(read, lang, country, fingerprint, identity)
 
@@ -171,7 +170,9 @@ def _match(grid: SheetGrid, number: int, words: Mapping[int, str], table: Table)
     named = len(columns) - (ID_HEADER in columns)
     by_name = fold(grid.name) in (fold(table.label.en), fold(table.label.fr))
     has_keys = bool(table.keys) and all(key in columns for key in table.keys[:1])
-    enough = named >= 2 and (by_name or (has_keys and named * 3 >= len(table.columns)) or named * 2 > len(table.columns))
+    enough = named >= 2 and (
+        by_name or (has_keys and named * 3 >= len(table.columns)) or named * 2 > len(table.columns)
+    )
     if not enough:
         return None
     score = named + (0.5 if by_name else 0.0) + named / len(table.columns) + (0.25 if has_keys else 0.0)
@@ -280,9 +281,7 @@ def _body(header: _Header, headers: Mapping[str, _Header]) -> tuple[int, bool, i
 
 def _is_total(header: _Header, number: int, cells: Sequence[object]) -> bool:
     """A person's own total under the table: formulas, and at most the word Total."""
-    filled = [
-        column for column in header.columns.values() if _at(cells, column) not in ("", None)
-    ]
+    filled = [column for column in header.columns.values() if _at(cells, column) not in ("", None)]
     typed = [column for column in filled if (number, column) not in header.sheet.formulas]
     words = [fold(str(_at(cells, column))) for column in typed]
     return bool(filled) and all(word.startswith(("total", "sous-total", "subtotal")) for word in words)
@@ -345,7 +344,9 @@ def _formulas(
     """Row number -> indexes of the declared columns that a formula fills, and those of unknown value."""
     if not header.sheet.formulas:
         return {}, {}
-    at = {position: header.table.position[key] for key, position in header.columns.items() if key != ID_HEADER}
+    at = {
+        position: header.table.position[key] for key, position in header.columns.items() if key != ID_HEADER
+    }
 
     def by_row(cells: frozenset[tuple[int, int]]) -> dict[int, frozenset[int]]:
         rows: dict[int, set[int]] = {}

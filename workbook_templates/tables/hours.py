@@ -20,7 +20,6 @@ TIMESHEETS = Table(
             "kind",
             Kind.CHOICE,
             "Nature du jour",
-           
             required=True,
             width=14,
             choices=(

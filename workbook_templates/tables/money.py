@@ -15,9 +15,7 @@ METHODS = (
     choice("closed", "Closed", "Clos"),
 )
 
-ACCOUNT = Column(
-    "account", Kind.REF, "Compte", required=True, refers=(("accounts", "account"),), width=12
-)
+ACCOUNT = Column("account", Kind.REF, "Compte", required=True, refers=(("accounts", "account"),), width=12)
 PERIOD = Column("period", Kind.INT, "Période", required=True, width=9, minimum=0)
 
 ACCOUNTS = Table(

@@ -23,7 +23,6 @@ DAYS = Table(
             "kind",
             Kind.CHOICE,
             "Nature du jour",
-           
             tier=P,
             required=True,
             width=14,
@@ -63,7 +62,6 @@ SCENES = Table(
             "int_ext",
             Kind.CHOICE,
             "Int/Ext",
-           
             tier=P,
             width=9,
             choices=(

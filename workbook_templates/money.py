@@ -1,0 +1,54 @@
+"""Money as whole cents: read from canonical text, shown, shared out."""
+
+import re
+from fractions import Fraction
+
+_AMOUNT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+
+
+def exact(text: str) -> Fraction | None:
+    """The exact number a canonical text says, or None when it is not a number."""
+    stripped = text.strip()
+    return Fraction(stripped) if _AMOUNT.fullmatch(stripped) else None
+
+
+def round_half_up(value: Fraction) -> int:
+    """Round to a whole number; a half goes away from zero, so that a refund mirrors its cost.
+
+    >>> [round_half_up(Fraction(n, 2)) for n in (-3, -1, 1, 3)]
+    [-2, -1, 1, 2]
+    """
+    whole = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return -whole if value < 0 else whole
+
+
+def cents(text: str) -> int | None:
+    """The whole cents of an amount, half up; None when the text is not an amount (blank included).
+
+    >>> cents("1635.125"), cents("-0.5"), cents("12 000"), cents("")
+    (163513, -50, None, None)
+    """
+    value = exact(text)
+    return None if value is None else round_half_up(value * 100)
+
+
+def show(amount: int) -> str:
+    """Write whole cents as canonical text.
+
+    >>> show(163513), show(-5)
+    ('1635.13', '-0.05')
+    """
+    whole, rest = divmod(abs(amount), 100)
+    return f"{'-' if amount < 0 else ''}{whole}.{rest:02d}"
+
+
+def split(total: int, parts: int) -> list[int]:
+    """Share whole cents in equal parts that add up; the first parts take the odd cents.
+
+    Raises:
+        ValueError: If ``parts`` is not positive.
+    """
+    if parts < 1:
+        raise ValueError("an amount is shared in one part or more")
+    share, rest = divmod(total, parts)
+    return [share + 1] * rest + [share] * (parts - rest)
