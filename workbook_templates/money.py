@@ -12,7 +12,7 @@ def exact(text: str) -> Fraction | None:
     return Fraction(stripped) if _AMOUNT.fullmatch(stripped) else None
 
 
-def round_half_up(value: Fraction) -> int:
+def round_half_up(value: Fraction | int) -> int:
     """Round to a whole number; a half goes away from zero, so that a refund mirrors its cost.
 
     >>> [round_half_up(Fraction(n, 2)) for n in (-3, -1, 1, 3)]

@@ -143,7 +143,9 @@ def _load(options: argparse.Namespace) -> int:
         **summary,
         "findings": [finding.as_json(reading.lang) for finding in findings],
     }
-    return _tell(options.json, answer, findings, reading.lang, ", ".join(f"{k} {v}" for k, v in summary.items()))
+    return _tell(
+        options.json, answer, findings, reading.lang, ", ".join(f"{k} {v}" for k, v in summary.items())
+    )
 
 
 def _dump(options: argparse.Namespace) -> int:
@@ -164,9 +166,7 @@ def _act(options: argparse.Namespace) -> int:
     return _tell(options.json, outcome.answer, outcome.findings, reading.lang, outcome.said.say(reading.lang))
 
 
-def _tell(
-    as_json: bool, answer: object, findings: Sequence[Finding], lang: Lang, said: str
-) -> int:
+def _tell(as_json: bool, answer: object, findings: Sequence[Finding], lang: Lang, said: str) -> int:
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
     else:

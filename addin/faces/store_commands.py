@@ -106,7 +106,9 @@ def _conflicts(options: argparse.Namespace) -> int:
     else:
         for one in found:
             place = f"{one['table']} {one['record']} {one['column']}"
-            print(f'{one["id"]}  {place}: sheet "{one["sheet"]}", store "{one["store"]}" ({one["who"]}, {one["when"]})')
+            print(
+                f'{one["id"]}  {place}: sheet "{one["sheet"]}", store "{one["store"]}" ({one["who"]}, {one["when"]})'
+            )
         print(f"{len(found)} open conflicts")
     return 1 if found else 0
 

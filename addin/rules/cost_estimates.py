@@ -1,0 +1,238 @@
+"""Estimates to complete: which one holds at a period, and what it comes to."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from addin.rules import cost_findings as found
+from addin.rules.cost_lines import Columns, hundredths, read_columns, read_periods
+from workbook_templates.book import Reading
+from workbook_templates.findings import Finding, FindingKind
+from workbook_templates.money import exact, round_half_up, show
+
+METHODS = frozenset(("auto", "etc", "efc", "variance", "rate", "units", "held", "closed"))
+_RATE = re.compile(r"\s*(-?[\d.]+)\s*%\s*(?:of|de|du|sur)?\s+(.+?)\s*", re.IGNORECASE)
+_UNITS = re.compile(r"\s*(-?[\d.]+)\s*[x×*]\s*(-?[\d.]+)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The estimate that holds for an account: ``row`` in estimates, or else in accounts when ``period`` is None."""
+
+    table: Columns
+    row: int
+    period: int | None
+    method: str
+    value: str
+
+    def finding(self, kind: FindingKind, **details: str) -> Finding:
+        column = "etc_method" if self.period is None else "method" if kind is found.BAD_METHOD else "value"
+        return self.table.finding(kind, self.row, column, details)
+
+
+@dataclass(frozen=True)
+class Estimates:
+    table: Columns
+    account: Sequence[str]
+    period: Sequence[int | None]
+    accounts: Columns
+    findings: Sequence[Finding]
+
+    def held_at(self, period: int) -> dict[str, Held]:
+        """Account -> what holds at a period; accounts left to ``auto`` are absent."""
+        held: dict[str, Held] = {}
+        for i, (account, method) in enumerate(
+            zip(self.accounts["account"], self.accounts["etc_method"], strict=True)
+        ):
+            if method.strip():
+                held.setdefault(account.strip(), Held(self.accounts, i, None, method.strip(), ""))
+        latest: dict[str, int] = {}
+        for i, (account, when) in enumerate(zip(self.account, self.period, strict=True)):
+            if when is None or when > period:
+                continue
+            if account not in latest or when >= latest[account]:
+                latest[account] = when
+                method, value = self.table["method"][i].strip(), self.table["value"][i].strip()
+                held[account] = Held(self.table, i, when, method, value)
+        return held
+
+
+def read_estimates(reading: Reading, accounts: Columns) -> Estimates:
+    findings: list[Finding] = []
+    table = read_columns(reading, "estimates")
+    periods = read_periods(table, findings)
+    return Estimates(table, table.map("account", str.strip), periods, accounts, findings)
+
+
+def etc_amounts(
+    held: Mapping[str, Held],
+    revised: Mapping[str, int],
+    total: Mapping[str, int],
+    findings: list[Finding],
+) -> dict[str, int]:
+    """Account -> estimate to complete in cents, for every account of ``total``."""
+    return _Solver(held, revised, total, findings).solve()
+
+
+class _Solver:
+    """Works the methods out; a rate waits for the accounts it is taken on."""
+
+    def __init__(
+        self,
+        held: Mapping[str, Held],
+        revised: Mapping[str, int],
+        total: Mapping[str, int],
+        findings: list[Finding],
+    ) -> None:
+        self.held = held
+        self.revised = revised
+        self.total = total
+        self.findings = findings
+        self.etc: dict[str, int] = {}
+
+    def solve(self) -> dict[str, int]:
+        rates: dict[str, tuple[Fraction, tuple[str, ...]]] = {}
+        for account in self.total:
+            estimate = self.held.get(account)
+            rate = self._rate(estimate) if estimate and estimate.method == "rate" else None
+            if rate is not None:
+                rates[account] = rate
+            elif estimate is None or estimate.method == "rate":
+                self.etc[account] = self._auto(account)
+            else:
+                self.etc[account] = self._typed(account, estimate)
+        self._solve_rates(rates)
+        return {account: self.etc[account] for account in self.total}
+
+    def _solve_rates(self, rates: dict[str, tuple[Fraction, tuple[str, ...]]]) -> None:
+        """In dependency order, without recursion; those on a loop are found and left to auto."""
+        waiting = dict(rates)
+        users: dict[str, list[str]] = {}
+        missing = {
+            account: sum(base in rates for base in set(bases)) for account, (_, bases) in rates.items()
+        }
+        for account, (_, bases) in rates.items():
+            for base in set(bases):
+                users.setdefault(base, []).append(account)
+        ready = [account for account in rates if not missing[account]]
+        while waiting:
+            while ready:
+                account = ready.pop()
+                part, bases = waiting.pop(account)
+                self.etc[account] = round_half_up(part * sum(self.etc[base] for base in bases))
+                ready += self._release(account, users, missing, waiting)
+            loop = _find_loop(waiting)
+            for account in loop:
+                estimate = self.held[account]
+                self.findings.append(estimate.finding(found.RATE_LOOP, account=account))
+                self.etc[account] = self._auto(account)
+                del waiting[account]
+            for account in loop:
+                ready += self._release(account, users, missing, waiting)
+
+    @staticmethod
+    def _release(
+        account: str,
+        users: Mapping[str, Sequence[str]],
+        missing: dict[str, int],
+        waiting: Mapping[str, object],
+    ) -> list[str]:
+        freed = []
+        for user in users.get(account, ()):
+            missing[user] -= 1
+            if not missing[user] and user in waiting:
+                freed.append(user)
+        return freed
+
+    def _auto(self, account: str) -> int:
+        return max(0, self.revised[account] - self.total[account])
+
+    def _typed(self, account: str, estimate: Held) -> int:
+        if estimate.method not in METHODS:
+            self.findings.append(estimate.finding(found.BAD_METHOD))
+            return self._auto(account)
+        if estimate.method in ("auto", "held"):
+            return self._auto(account)
+        if estimate.method == "closed":
+            return 0
+        value = self._value(account, estimate)
+        if value is None:
+            return self._auto(account)
+        if estimate.method == "efc":
+            return value - self.total[account]
+        if estimate.method == "variance":
+            return self.revised[account] - value - self.total[account]
+        return value
+
+    def _value(self, account: str, estimate: Held) -> int | None:
+        if not estimate.value:
+            self.findings.append(estimate.finding(found.NO_VALUE, method=estimate.method, account=account))
+            return None
+        if estimate.method == "units":
+            units = _UNITS.fullmatch(estimate.value)
+            count, price = (exact(units[1]), exact(units[2])) if units else (None, None)
+            if count is not None and price is not None:
+                return round_half_up(count * price * 100)
+        else:
+            amount = hundredths(estimate.value)
+            if amount is not None:
+                return round_half_up(Fraction(amount))
+        self.findings.append(estimate.finding(found.BAD_ESTIMATE))
+        return None
+
+    def _rate(self, estimate: Held) -> tuple[Fraction, tuple[str, ...]] | None:
+        """The part and the accounts it is taken on."""
+        if not estimate.value:
+            account = estimate.table["account"][estimate.row].strip()
+            self.findings.append(estimate.finding(found.NO_VALUE, method="rate", account=account))
+            return None
+        said = _RATE.fullmatch(estimate.value)
+        percent = exact(said[1]) if said else None
+        bases = tuple(base.strip() for base in re.split(r"[+,]", said[2])) if said else ()
+        if percent is None or any(base not in self.total for base in bases):
+            self.findings.append(estimate.finding(found.BAD_ESTIMATE))
+            return None
+        return percent / 100, bases
+
+
+def _find_loop(waiting: Mapping[str, tuple[Fraction, tuple[str, ...]]]) -> list[str]:
+    """One loop among rates that all wait for another; empty when nothing waits."""
+    if not waiting:
+        return []
+    path: dict[str, int] = {}
+    account = next(iter(waiting))
+    while account not in path:
+        path[account] = len(path)
+        account = next(base for base in waiting[account][1] if base in waiting)
+    return [step for step, place in path.items() if place >= path[account]]
+
+
+def check_estimates(
+    held: Mapping[str, Held],
+    etc: Mapping[str, int],
+    posted_since: Mapping[str, int],
+) -> list[Finding]:
+    """Negative estimates, and typed ones carried over later costs (``posted_since``: account -> last period)."""
+    findings: list[Finding] = []
+    for account, amount in etc.items():
+        estimate = held.get(account)
+        if estimate is None or estimate.period is None:
+            continue
+        if amount < 0:
+            column = estimate.table.finding(found.NEGATIVE_ETC, estimate.row, "account", {"account": account})
+            findings.append(
+                Finding(
+                    column.kind,
+                    column.table,
+                    column.row,
+                    column.record,
+                    "value",
+                    show(amount),
+                    column.details,
+                )
+            )
+        if estimate.method == "etc" and posted_since.get(account, estimate.period) > estimate.period:
+            details = {"account": account, "period": str(estimate.period)}
+            findings.append(estimate.table.finding(found.CARRIED_ETC, estimate.row, "value", details))
+    return findings

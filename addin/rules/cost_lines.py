@@ -1,0 +1,172 @@
+"""The rows of the money tables, read into whole cents of the report's currency."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeVar
+
+from addin.rules import cost_findings as found
+from workbook_templates.book import Reading, Row
+from workbook_templates.catalog import TABLE
+from workbook_templates.findings import Finding, FindingKind
+from workbook_templates.money import exact, round_half_up
+from workbook_templates.text import Text
+
+Exact = int | Fraction
+T = TypeVar("T")
+CURRENCIES = {"FR": "EUR", "CA-QC": "CAD"}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """One table by columns; a column or table the book lacks reads as blanks."""
+
+    key: str
+    rows: Sequence[Row]
+    texts: Mapping[str, Sequence[str]]
+
+    def __getitem__(self, column: str) -> Sequence[str]:
+        return self.texts[column]
+
+    def map(self, column: str, parse: Callable[[str], T]) -> list[T]:
+        """Parse every cell, each different text once."""
+        texts = self.texts[column]
+        parsed = {text: parse(text) for text in set(texts)}
+        return [parsed[text] for text in texts]
+
+    def finding(
+        self, kind: FindingKind, index: int, column: str, details: Mapping[str, str | Text] | None = None
+    ) -> Finding:
+        row = self.rows[index]
+        value = self.texts[column][index] if column else ""
+        return Finding(kind, TABLE[self.key], row.number, row.id, column, value, details or {})
+
+
+def read_columns(reading: Reading, key: str) -> Columns:
+    """A table of the reading by columns."""
+    read = reading.tables.get(key)
+    rows = read.rows if read is not None else ()
+    turned = list(zip(*(row.cells for row in rows), strict=True)) or [()] * len(TABLE[key].columns)
+    return Columns(key, rows, {column.key: turned[i] for i, column in enumerate(TABLE[key].columns)})
+
+
+def read_settings(reading: Reading) -> dict[str, str]:
+    """Setting -> value, the last row of a repeated one."""
+    table = read_columns(reading, "production")
+    return dict(zip(table["setting"], table["value"], strict=True))
+
+
+def report_currency(reading: Reading) -> str:
+    """The production's currency, else its country's."""
+    settings = read_settings(reading)
+    country = settings.get("country") or reading.country
+    return settings.get("currency", "").strip().upper() or CURRENCIES.get(country, "EUR")
+
+
+def hundredths(text: str) -> Exact | None:
+    """The exact amount in cents, whole when it can be; None when it is not an amount."""
+    value = exact(text)
+    if value is None:
+        return None
+    value *= 100
+    return value.numerator if value.denominator == 1 else value
+
+
+def whole(text: str) -> int | None:
+    """A whole number, or None."""
+    value = exact(text)
+    return value.numerator if value is not None and value.denominator == 1 else None
+
+
+def share(text: str) -> Fraction | None:
+    """A percent from 0 to 100 as a fraction; blank is 100%."""
+    if not text.strip():
+        return Fraction(1)
+    value = exact(text.strip().removesuffix("%"))
+    if value is None or not text.strip().endswith("%") or not 0 <= value <= 100:
+        return None
+    return value / 100
+
+
+def read_periods(table: Columns, findings: list[Finding]) -> list[int | None]:
+    periods = table.map("period", whole)
+    if None in periods:
+        findings += [
+            table.finding(found.BAD_PERIOD, i, "period") for i, value in enumerate(periods) if value is None
+        ]
+    return periods
+
+
+def read_amounts(
+    table: Columns, column: str, findings: list[Finding], blank_is_zero: bool = False
+) -> list[Exact]:
+    """The amounts of a column in exact cents; what is not one is a finding and zero."""
+    amounts = table.map(column, lambda text: 0 if blank_is_zero and not text.strip() else hundredths(text))
+    if None in amounts:
+        findings += [
+            table.finding(found.BAD_AMOUNT, i, column) for i, value in enumerate(amounts) if value is None
+        ]
+    return [0 if value is None else value for value in amounts]
+
+
+def read_rates(table: Columns, currency: str, findings: list[Finding]) -> list[Fraction]:
+    """What one unit of each line's currency is worth in the report's; 0 when nobody said."""
+    one = Fraction(1)
+    coded = table.map("currency", lambda text: text.strip().upper())
+    given = table.map("rate", exact)
+    rates: list[Fraction] = []
+    for i, (code, rate) in enumerate(zip(coded, given, strict=True)):
+        if code in ("", currency):
+            rates.append(one)
+        elif rate is None or rate <= 0:
+            rates.append(Fraction(0))
+            details = {"currency": code, "report": currency}
+            findings.append(table.finding(found.MISSING_RATE, i, "rate", details))
+        else:
+            rates.append(rate)
+    return rates
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The cost lines: ``cost`` in the report's cents, ``net`` exact in the line's own currency."""
+
+    table: Columns
+    account: Sequence[str]
+    period: Sequence[int | None]
+    net: Sequence[Exact]
+    rate: Sequence[Fraction]
+    cost: Sequence[int]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def line_cost(net: Exact, tax: Exact, unrecovered: Fraction, rate: Fraction) -> int:
+    """Net and the tax nobody gives back, in the report's cents, rounded half up once."""
+    above = (net * unrecovered.denominator + tax * unrecovered.numerator) * rate.numerator
+    return round_half_up(Fraction(above, unrecovered.denominator * rate.denominator))
+
+
+def read_ledger(reading: Reading, currency: str) -> Ledger:
+    """Read the costs table. Findings: bad amounts, periods, rates, shares, and positive credit notes."""
+    table = read_columns(reading, "costs")
+    findings: list[Finding] = []
+    periods = read_periods(table, findings)
+    net = read_amounts(table, "net", findings)
+    tax = read_amounts(table, "tax", findings, blank_is_zero=True)
+    shares = table.map("recoverable", share)
+    rates = read_rates(table, currency, findings)
+    cost: list[int] = []
+    for i, (base, added, part, rate) in enumerate(zip(net, tax, shares, rates, strict=True)):
+        if part is None:
+            findings.append(table.finding(found.BAD_RECOVERABLE, i, "recoverable"))
+        is_plain = (not added or part is None or part == 1) and rate == 1
+        if is_plain and isinstance(base, int):
+            cost.append(base)
+        else:
+            cost.append(line_cost(base, added, 1 - (Fraction(1) if part is None else part), rate))
+    findings += [
+        table.finding(found.POSITIVE_CREDIT, i, "net")
+        for i, kind in enumerate(table["kind"])
+        if kind == "credit_note" and net[i] > 0
+    ]
+    return Ledger(table, table.map("account", str.strip), periods, net, rates, cost, findings)

@@ -1,0 +1,137 @@
+"""Purchase orders: what is still committed, and the cost lines that relieve it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from addin.rules import cost_findings as found
+from addin.rules.cost_lines import (
+    Exact,
+    Ledger,
+    read_amounts,
+    read_columns,
+    read_periods,
+    read_rates,
+    whole,
+)
+from workbook_templates.book import Reading
+from workbook_templates.findings import Finding
+from workbook_templates.money import round_half_up, show
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One order line; ``relief`` holds (period, exact cents in the order's currency)."""
+
+    account: str
+    period: int
+    amount: Exact
+    rate: Fraction
+    ended: int | None
+    relief: Sequence[tuple[int, Exact]]
+
+    def invoiced(self, period: int) -> Exact:
+        return sum(amount for when, amount in self.relief if when <= period)
+
+    def open_balance(self, period: int) -> int:
+        """What is still committed at a period, in the report's cents."""
+        if self.period > period or (self.ended is not None and self.ended <= period):
+            return 0
+        return round_half_up(max(Fraction(0), Fraction(self.amount - self.invoiced(period))) * self.rate)
+
+
+@dataclass(frozen=True)
+class Orders:
+    lines: Sequence[OrderLine]
+    findings: Sequence[Finding]
+
+    def commitments(self, period: int) -> dict[str, int]:
+        """Account -> open balances at a period."""
+        totals: defaultdict[str, int] = defaultdict(int)
+        for line in self.lines:
+            totals[line.account] += line.open_balance(period)
+        return dict(totals)
+
+
+def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
+    """Read the orders and match the cost lines to them, by order and line."""
+    table = read_columns(reading, "orders")
+    findings: list[Finding] = []
+    periods = read_periods(table, findings)
+    amounts = read_amounts(table, "amount", findings)
+    rates = read_rates(table, currency, findings)
+    accounts = table.map("account", str.strip)
+    orders = table.map("order", str.strip)
+    numbers = table.map("line", lambda text: whole(text) if text.strip() else 1)
+    closed = table.map("closed_period", whole)
+    coded = table.map("currency", lambda text: text.strip().upper() or currency)
+    places: dict[str, dict[int | None, int]] = defaultdict(dict)
+    for i, (order, number) in enumerate(zip(orders, numbers, strict=True)):
+        first = places[order].setdefault(number, i)
+        if first != i and order:
+            details = {"first": str(table.rows[first].number)}
+            findings.append(table.finding(found.DUPLICATED_ORDER, i, "order", details))
+    matched = _match(ledger, places, accounts, findings)
+    invoiced_in = ledger.table.map("currency", lambda text: text.strip().upper() or currency)
+    lines: list[OrderLine] = []
+    for i, period in enumerate(periods):
+        relief: list[tuple[int, Exact]] = []
+        ends = [closed[i]]
+        for at in matched.get(i, ()):
+            when = ledger.period[at]
+            if when is None:
+                continue
+            net = ledger.net[at]
+            if invoiced_in[at] != coded[i] and rates[i]:
+                net = net * ledger.rate[at] / rates[i]
+            relief.append((when, net))
+            if ledger.table["final"][at] == "true":
+                ends.append(when)
+        if period is not None:
+            ended = min((end for end in ends if end is not None), default=None)
+            line = OrderLine(accounts[i], period, amounts[i], rates[i], ended, relief)
+            lines.append(line)
+            excess = sum(amount for _, amount in relief) - amounts[i]
+            if relief and excess > 0:
+                details = {"order": orders[i], "excess": show(round_half_up(Fraction(excess)))}
+                findings.append(table.finding(found.OVER_INVOICED, i, "amount", details))
+    return Orders(lines, findings)
+
+
+def _match(
+    ledger: Ledger,
+    places: Mapping[str, Mapping[int | None, int]],
+    accounts: Sequence[str],
+    findings: list[Finding],
+) -> dict[int, list[int]]:
+    """Order row -> the cost rows matched to it."""
+    table = ledger.table
+    matched: defaultdict[int, list[int]] = defaultdict(list)
+    for at, (order, number) in enumerate(zip(table["order"], table["order_line"], strict=True)):
+        if not order.strip():
+            if number.strip():
+                findings.append(table.finding(found.LINE_WITHOUT_ORDER, at, "order_line"))
+            continue
+        place = _find_line(places.get(order.strip(), {}), number.strip(), ledger.account[at], accounts)
+        if place is None:
+            findings.append(table.finding(found.UNKNOWN_ORDER, at, "order", {"line": number}))
+            continue
+        matched[place].append(at)
+        if ledger.account[at] != accounts[place]:
+            details = {"ordered": accounts[place]}
+            findings.append(table.finding(found.OTHER_ACCOUNT, at, "account", details))
+    return matched
+
+
+def _find_line(
+    lines: Mapping[int | None, int], number: str, account: str, accounts: Sequence[str]
+) -> int | None:
+    """The named line; with no number the order's only line, else its only one on the account."""
+    if number:
+        wanted = whole(number)
+        return None if wanted is None else lines.get(wanted)
+    if len(lines) == 1:
+        return next(iter(lines.values()))
+    same = [place for place in lines.values() if accounts[place] == account]
+    return same[0] if len(same) == 1 else None

@@ -1,0 +1,47 @@
+"""What is a question and not an instruction: guards before a round. Pure."""
+
+from collections.abc import Sequence
+
+from workbook_templates.declare import Table
+from workbook_templates.text import Text
+
+MANY_ROWS = 10
+
+
+def ask_about_removed(table: Table, gone: int, known: int) -> Text | None:
+    """Ask when more than half and more than ten rows of a table are gone."""
+    if gone <= MANY_ROWS or gone * 2 <= known:
+        return None
+    en, fr = table.label.en, table.label.fr
+    return Text(
+        f"{en}: {gone} of {known} rows are gone from the sheet. Is it on purpose? Answer with --yes.",
+        f"{fr} : {gone} lignes sur {known} ont disparu. Est-ce voulu ? Répondez avec --yes.",
+    )
+
+
+def ask_about_table(table: Table) -> Text:
+    """Ask about a table that the book had and has no more."""
+    return Text(
+        f"The {table.label.en} table is gone from the workbook. Is it on purpose? Answer with --yes.",
+        f"Le tableau {table.label.fr} est introuvable dans le classeur. Est-ce voulu ? Répondez avec --yes.",
+    )
+
+
+def ask_about_columns(table: Table, missing: Sequence[str]) -> Text | None:
+    """Ask about headers that the table had and has no more."""
+    if not missing:
+        return None
+    en = ", ".join("_id" if key == "_id" else table.column(key).label.en for key in missing)
+    fr = ", ".join("_id" if key == "_id" else table.column(key).label.fr for key in missing)
+    return Text(
+        f"{table.label.en}: the header {en} is missing. Put it back, or go on without it with --yes.",
+        f"{table.label.fr} : l'en-tête {fr} manque. Remettez-le, ou continuez sans lui avec --yes.",
+    )
+
+
+def ask_about_copy(path: str) -> Text:
+    """Ask about a workbook known elsewhere."""
+    return Text(
+        f"This workbook is a copy of {path}. Answer with --yes to have it join as a workbook of its own.",
+        f"Ce classeur est une copie de {path}. Répondez avec --yes pour qu'il rejoigne la production à part.",
+    )

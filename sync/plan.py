@@ -1,0 +1,247 @@
+"""From what the three sides hold to what a round writes on each. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from sync.merge import (
+    AddedInSheet,
+    AddedInStore,
+    Cells,
+    DeletedAgainstChanged,
+    GoneFromBoth,
+    Merged,
+    RemovedInSheet,
+    RemovedInStore,
+    Side,
+    Stored,
+    merge_row,
+)
+from workbook_templates.book import NewRow, Row, TableRead
+from workbook_templates.declare import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One conflict; ``column`` is "" for a row deleted on one side. ``cells`` is the sheet's row then."""
+
+    table: str
+    record: str
+    column: str
+    base: str
+    sheet: str
+    store: str
+    cells: Cells = ()
+
+
+@dataclass(slots=True)
+class TablePlan:
+    """What a round does to one table.
+
+    ``observed`` is the base once the store has taken the sheet's changes,
+    ``agreed`` what changes in it once the book has taken the store's; None forgets the row.
+    """
+
+    table: Table
+    cells: dict[tuple[int, str], str] = field(default_factory=dict)
+    added: list[NewRow] = field(default_factory=list)
+    removed: list[int] = field(default_factory=list)
+    written: dict[str, tuple[int, Cells]] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
+    observed: dict[str, Cells | None] = field(default_factory=dict)
+    agreed: dict[str, Cells | None] = field(default_factory=dict)
+    conflicts: list[Disagreement] = field(default_factory=list)
+    from_sheet: int = 0
+    to_sheet: int = 0
+
+
+def identify(
+    read: TableRead, base: Mapping[str, Cells], store: Mapping[str, Stored], new_id: Callable[[], str]
+) -> dict[str, Row]:
+    """Give every row of the sheet its id.
+
+    Of rows with one id, the nearest to the base keeps it. A row without a known id
+    takes that of a row missing from the sheet with the same key, or the same cells;
+    else it is new.
+    """
+    claims: dict[str, list[Row]] = {}
+    for row in read.rows:
+        claims.setdefault(row.id, []).append(row)
+    rows: dict[str, Row] = {}
+    loose = [row for row in claims.pop("", []) if any(row.cells)]
+    for record, claimants in claims.items():
+        was = base.get(record) or (store[record].cells if record in store else ())
+        keeper = max(claimants, key=lambda row: (_likeness(row.cells, was), -row.number))
+        if record in base or record in store:
+            rows[record] = keeper
+        else:
+            loose.append(keeper)
+        loose += [row for row in claimants if row is not keeper]
+    loose.sort(key=lambda row: row.number)
+    missing = {record: cells for record, cells in base.items() if record not in rows}
+    others = {
+        record: kept.cells
+        for record, kept in store.items()
+        if not kept.deleted and record not in rows and record not in base
+    }
+    for pool in (missing, others):
+        loose = _match(loose, pool, read.table, rows)
+    for row in loose:
+        fresh = row.id if row.id and row.id not in rows and row.id not in base else new_id()
+        rows[fresh] = row
+    return rows
+
+
+def _likeness(cells: Cells, was: Cells) -> int:
+    return sum(map(str.__eq__, cells, was))
+
+
+def _match(loose: Iterable[Row], pool: dict[str, Cells], table: Table, rows: dict[str, Row]) -> list[Row]:
+    """Give loose rows the ids of a pool, by whole row, then by a key that names one row of each."""
+    waiting: list[Row] = []
+    alike: dict[Cells, list[str]] = {}
+    for record, cells in pool.items():
+        alike.setdefault(cells, []).append(record)
+    for row in loose:
+        same = alike.get(row.cells)
+        if same:
+            rows[same.pop(0)] = row
+        else:
+            waiting.append(row)
+    positions = [table.position[key] for key in table.keys]
+
+    def key(cells: Cells) -> Cells:
+        return tuple(cells[position] for position in positions)
+
+    left = {record: key(cells) for record, cells in pool.items() if record not in rows}
+    here, there = Counter(key(row.cells) for row in waiting), Counter(left.values())
+    by_key = {name: record for record, name in left.items() if any(name) and there[name] == 1}
+    unmatched: list[Row] = []
+    for row in waiting:
+        name = key(row.cells)
+        if name in by_key and here[name] == 1:
+            rows[by_key[name]] = row
+        else:
+            unmatched.append(row)
+    return unmatched
+
+
+def side_of(row: Row, absent: frozenset[int]) -> Side:
+    """See a row as read as one side of the merge."""
+    return Side(row.cells, absent | row.unknown, row.formulas)
+
+
+def differing(rows: Mapping[str, Row], base: Mapping[str, Cells], absent: frozenset[int]) -> set[str]:
+    """Find the ids whose row is not what the base says."""
+    found = {record for record in base if record not in rows}
+    for record, row in rows.items():
+        was = base.get(record)
+        if was == row.cells:
+            continue
+        silent = absent | row.unknown
+        if was is None or any(
+            old != new
+            for index, (old, new) in enumerate(zip(was, row.cells, strict=True))
+            if index not in silent
+        ):
+            found.add(record)
+    return found
+
+
+def plan_table(
+    table: Table,
+    rows: Mapping[str, Row],
+    base: Mapping[str, Cells],
+    store: Mapping[str, Stored],
+    records: Collection[str],
+    absent: frozenset[int],
+) -> TablePlan:
+    """Plan the given records of a table, and the ids that the sheet does not show yet."""
+    plan = TablePlan(table)
+    for record, row in rows.items():
+        if row.id != record:
+            plan.cells[row.number, "_id"] = record
+    for record in records:
+        _plan_row(plan, record, rows.get(record), base.get(record), store.get(record), absent)
+    return plan
+
+
+def _plan_row(
+    plan: TablePlan,
+    record: str,
+    row: Row | None,
+    was: Cells | None,
+    kept: Stored | None,
+    absent: frozenset[int],
+) -> None:
+    fate = merge_row(was, side_of(row, absent) if row else None, kept)
+    match fate:
+        case Merged():
+            if row and kept:
+                _plan_merged(plan, record, row, was, kept, fate, absent)
+        case AddedInSheet(cells):
+            plan.written[record] = (row.number if row else 0, cells)
+            plan.observed[record] = cells
+            plan.from_sheet += sum(map(bool, cells))
+        case AddedInStore(cells):
+            plan.added.append(NewRow(record, cells))
+            plan.agreed[record] = cells
+            plan.to_sheet += sum(map(bool, cells))
+        case RemovedInSheet():
+            plan.deleted.append(record)
+            plan.observed[record] = None
+            plan.from_sheet += sum(map(bool, kept.cells)) if kept else 0
+        case RemovedInStore():
+            if row:
+                plan.removed.append(row.number)
+                plan.cells.pop((row.number, "_id"), None)
+                plan.to_sheet += sum(map(bool, row.cells))
+            plan.agreed[record] = None
+        case GoneFromBoth():
+            if was is not None:
+                plan.observed[record] = None
+        case DeletedAgainstChanged():
+            shown = row.cells if row else ()
+            plan.conflicts.append(
+                Disagreement(
+                    plan.table.key, record, "", _named(plan.table, was or ()), _named(plan.table, shown),
+                    _named(plan.table, kept.cells if kept and not kept.deleted else ()), shown,
+                )
+            )  # fmt: skip
+        case _:
+            assert_never(fate)
+
+
+def _plan_merged(
+    plan: TablePlan,
+    record: str,
+    row: Row,
+    was: Cells | None,
+    kept: Stored,
+    fate: Merged,
+    absent: frozenset[int],
+) -> None:
+    columns = plan.table.columns
+    if fate.store != kept.cells:
+        plan.written[record] = (row.number, fate.store)
+        plan.from_sheet += sum(map(str.__ne__, fate.store, kept.cells))
+    if fate.base != was:
+        plan.observed[record] = fate.base
+    final = list(fate.base)
+    for index, (here, there) in enumerate(zip(row.cells, fate.sheet, strict=True)):
+        if here != there and index not in absent and index not in row.unknown:
+            plan.cells[row.number, columns[index].key] = there
+            plan.to_sheet += 1
+            final[index] = there
+    if tuple(final) != fate.base:
+        plan.agreed[record] = tuple(final)
+    plan.conflicts += [
+        Disagreement(plan.table.key, record, columns[index].key, one.base, one.sheet, one.store, row.cells)
+        for index, one in fate.conflicts.items()
+    ]
+
+
+def _named(table: Table, cells: Sequence[str]) -> str:
+    """A row in a few words: its key; "" when it is not there."""
+    return " · ".join(cells[table.position[key]] for key in table.keys) if cells else ""

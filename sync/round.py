@@ -1,0 +1,306 @@
+"""One round of one book: read, ask, plan, store, book, base."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sync.guards import ask_about_columns, ask_about_copy, ask_about_removed, ask_about_table
+from sync.history import changes_of
+from sync.ids import new_id as ulid
+from sync.merge import Cells, Stored
+from sync.plan import TablePlan, differing, identify, plan_table
+from sync.store import Store, Transaction
+from workbook_templates.book import Book, Cell, Edits, Reading, Result, Row, Style, TableRead
+from workbook_templates.catalog import TABLE
+from workbook_templates.declare import Table, Tier
+from workbook_templates.findings import MASK
+from workbook_templates.text import Text
+
+CONFLICTS = TABLE["conflicts"]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """What a round did: rows read, cells carried each way, the book's open conflicts, a question."""
+
+    book: str
+    read: int = 0
+    from_sheet: int = 0
+    to_sheet: int = 0
+    conflicts: tuple[Mapping[str, str], ...] = ()
+    refused: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the round is made, and by whom."""
+
+    yes: bool
+    dry_run: bool
+    who: str
+    now: datetime
+    new_id: Callable[[], str]
+
+
+@dataclass(slots=True)
+class _Round:
+    """What one look at the book and the store amounts to."""
+
+    identity: str = ""
+    known_identity: str = ""
+    path: str = ""
+    fingerprint: str = ""
+    seq: int = 0
+    shown: str = ""
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    plans: list[TablePlan] = field(default_factory=list)
+    before: dict[str, dict[str, Stored]] = field(default_factory=dict)
+    questions: list[Text] = field(default_factory=list)
+    looked: set[str] = field(default_factory=set)
+
+
+def sync_book(
+    book: Book,
+    store: Store,
+    tables: Sequence[Table],
+    *,
+    yes: bool = False,
+    dry_run: bool = False,
+    who: str = "",
+    now: datetime | None = None,
+    new_id: Callable[[], str] = ulid,
+) -> SyncOutcome:
+    """Make one round.
+
+    The store takes the sheet's changes first, in one transaction with the ids it
+    gives; then the book takes the store's; only then does the base say that the
+    book shows them. After a crash anywhere the next round ends the same.
+
+    Raises:
+        OfficeError: The book cannot be read, or changed while the round ran.
+    """
+    options = Options(yes, dry_run, who or book.name, now or datetime.now().astimezone(), new_id)
+    reading = book.read(tables)
+    read = sum(len(table.rows) for table in reading.tables.values())
+    with store.transaction(keep=not dry_run) as tx:
+        work = _look(tx, book, reading, options)
+        if work is None:
+            return SyncOutcome(book.name, read, conflicts=_open(tx, reading.identity))
+        if work.questions and not yes:
+            return SyncOutcome(book.name, read, refused=work.questions[0])
+        _observe(tx, work, options)
+        conflicts = _open(tx, work.identity)
+        edits, shown = _edits(work, conflicts, reading)
+        quiet = not (edits.cells or edits.added or edits.removed or edits.results or edits.identity)
+        work.seq, work.shown = tx.seq, shown
+        if quiet:
+            _agree(tx, work, book.name, reading.fingerprint)
+        elif not work.known_identity:
+            _record(tx, work, book.name, seq=0, columns={})
+    if not quiet and not dry_run:
+        book.apply(edits)
+        again = book.read(tables)
+        with store.transaction() as tx:
+            _agree(tx, work, book.name, "")
+            if _shows_base(tx, work, again):
+                _record(tx, work, book.name, fingerprint=again.fingerprint)
+    return SyncOutcome(
+        book.name,
+        read,
+        sum(plan.from_sheet for plan in work.plans),
+        sum(plan.to_sheet for plan in work.plans),
+        conflicts,
+    )
+
+
+def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _Round | None:
+    """Plan the round; None when neither side moved since the last."""
+    path = str(getattr(book, "path", "") or "")
+    path = str(Path(path).resolve()) if path else ""
+    work = _Round(path=path)
+    known = tx.find_book(reading.identity, path, book.name)
+    if known and reading.identity and known["path"] not in ("", path) and Path(known["path"]).exists():
+        work.questions.append(ask_about_copy(known["path"]))
+        known = None
+        work.identity = options.new_id()
+    elif known:
+        work.identity = work.known_identity = str(known["identity"])
+        fresh = reading.fingerprint and reading.fingerprint == known["fingerprint"]
+        if fresh and known["seq"] == tx.seq and known["path"] == path:
+            return None
+    else:
+        work.identity = reading.identity or options.new_id()
+    since = int(known["seq"]) if known else 0
+    work.shown = str(known["conflicts_shown"]) if known else ""
+    columns: dict[str, list[str]] = json.loads(known["columns"] or "{}") if known else {}
+    work.columns = dict(columns)
+    for key, read in reading.tables.items():
+        if read.table.written:
+            continue
+        if read.place is None:
+            if key in columns:
+                work.questions.append(ask_about_table(read.table))
+            continue
+        _look_at_table(tx, work, read, since, columns.get(key, []), options)
+    work.fingerprint = reading.fingerprint
+    if reading.identity != work.identity:
+        work.fingerprint = ""
+    return work
+
+
+def _look_at_table(
+    tx: Transaction, work: _Round, read: TableRead, since: int, known: Sequence[str], options: Options
+) -> None:
+    table = read.table
+    has = [column.key for column in table.columns if read.has(column.key)]
+    question = ask_about_columns(table, [key for key in known if key not in has and key != "_id"])
+    if question:
+        work.questions.append(question)
+    absent = frozenset(index for index, column in enumerate(table.columns) if column.key not in has)
+    base = tx.read_base(work.identity, table)
+    appeared = [table.position[key] for key in has if key not in known] if known else []
+    if appeared:
+        base = {
+            record: tuple("" if index in appeared else cell for index, cell in enumerate(cells))
+            for record, cells in base.items()
+        }
+    if appeared or not known:
+        since = 0
+    store = tx.read_rows(table, since)
+    unread = {row.id for row in read.rows if row.id} - base.keys() - store.keys()
+    store |= tx.read_rows(table, records=sorted(unread))
+    rows = identify(read, base, store, options.new_id)
+    gone = sum(record not in rows for record in base)
+    question = ask_about_removed(table, gone, len(base))
+    if question:
+        work.questions.append(question)
+    records = differing(rows, base, absent)
+    store |= tx.read_rows(table, records=sorted(records - store.keys()))
+    wanted = [*store, *(record for record in rows if record in records and record not in store)]
+    wanted += [record for record in base if record in records and record not in store and record not in rows]
+    plan = plan_table(table, rows, base, store, wanted, absent)
+    work.plans.append(plan)
+    work.before[table.key] = store
+    work.looked.add(table.key)
+    work.columns[table.key] = has
+
+
+def _observe(tx: Transaction, work: _Round, options: Options) -> None:
+    """Have the store take what the sheet changed."""
+    run = options.new_id()
+    by = (run, options.who, options.now, work.identity)
+    changed = False
+    for plan in work.plans:
+        before = work.before[plan.table.key]
+        written = {record: cells for record, (_, cells) in plan.written.items()}
+        gone = {record: before[record].cells for record in plan.deleted}
+        tx.record_changes(changes_of(plan.table, written, before, False, by))
+        tx.record_changes(changes_of(plan.table, gone, before, True, by))
+        tx.write_rows(plan.table, plan.written)
+        tx.write_rows(plan.table, {record: (0, cells) for record, cells in gone.items()}, deleted=True)
+        tx.record_base(work.identity, plan.table, plan.observed)
+        changed = changed or bool(written or gone)
+    if changed:
+        tx.record_run(run, work.identity, options.now, options.who)
+    _record_conflicts(tx, work, options)
+
+
+def _record_conflicts(tx: Transaction, work: _Round, options: Options) -> None:
+    found = {(one.table, one.record, one.column): one for plan in work.plans for one in plan.conflicts}
+    for row in tx.open_conflicts(work.identity):
+        place = (row["table"], row["record"], row["column"])
+        one = found.get(place)
+        same = one and (one.base, one.sheet, one.store) == (row["base"], row["sheet"], row["store"])
+        if one and same and (one.column or list(one.cells) == json.loads(row["cells"])):
+            del found[place]
+        elif row["table"] in work.looked:
+            tx.settle(row["id"], options.now, "replaced" if one else "agreed")
+    for one in found.values():
+        tx.record_conflict(options.new_id(), work.identity, one, options.who, options.now)
+
+
+def _open(tx: Transaction, identity: str) -> tuple[Mapping[str, str], ...]:
+    keys = ("id", "table", "record", "column", "base", "sheet", "store", "who", "when")
+    return tuple({key: str(row[key]) for key in keys} for row in tx.open_conflicts(identity))
+
+
+def _agree(tx: Transaction, work: _Round, name: str, fingerprint: str) -> None:
+    """Advance the base to what the book now shows."""
+    for plan in work.plans:
+        tx.record_base(work.identity, plan.table, plan.agreed)
+    _record(tx, work, name, fingerprint=fingerprint)
+
+
+def _record(
+    tx: Transaction,
+    work: _Round,
+    name: str,
+    fingerprint: str = "",
+    seq: int | None = None,
+    columns: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    tx.record_book(
+        {
+            "identity": work.identity,
+            "name": name,
+            "path": work.path,
+            "fingerprint": fingerprint,
+            "seq": work.seq if seq is None else seq,
+            "conflicts_shown": work.shown if seq is None else "",
+            "columns": json.dumps(work.columns if columns is None else columns),
+        }
+    )
+
+
+def _shows_base(tx: Transaction, work: _Round, reading: Reading) -> bool:
+    """Tell whether the book, read again, shows nothing that the base does not know."""
+    waiting = {(row["table"], row["record"]) for row in tx.open_conflicts(work.identity)}
+    for plan in work.plans:
+        read = reading.tables[plan.table.key]
+        absent = frozenset(
+            index for index, column in enumerate(plan.table.columns) if not read.has(column.key)
+        )
+        rows: dict[str, Row] = {row.id: row for row in read.rows if row.id}
+        base: dict[str, Cells] = tx.read_base(work.identity, plan.table)
+        found = differing(rows, base, absent)
+        if waiting or found or len(rows) != len(read.rows):
+            return False
+    return reading.identity == work.identity
+
+
+def _edits(work: _Round, conflicts: Sequence[Mapping[str, str]], reading: Reading) -> tuple[Edits, str]:
+    """The book's side of the plans, and a digest of the Conflicts sheet it then shows."""
+    shown = json.dumps([{**one} for one in conflicts], sort_keys=True) if conflicts else ""
+    results = [_conflict_sheet(conflicts, reading)] if shown != work.shown else []
+    plans = {plan.table.key: plan for plan in work.plans}
+    return (
+        Edits(
+            cells={key: plan.cells for key, plan in plans.items() if plan.cells},
+            added={key: plan.added for key, plan in plans.items() if plan.added},
+            removed={key: plan.removed for key, plan in plans.items() if plan.removed},
+            results=results,
+            identity=work.identity if reading.identity != work.identity else "",
+        ),
+        shown,
+    )
+
+
+def _conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> Result:
+    lang = reading.lang
+    grid = [[Cell(column.label.say(lang), Style.HEADER) for column in CONFLICTS.columns]]
+    for one in conflicts:
+        table = TABLE[one["table"]]
+        column = table.column(one["column"]) if one["column"] else None
+        hidden = column is not None and column.tier is Tier.RESTRICTED
+        said = {
+            **one,
+            "table": table.label.say(lang),
+            "column": column.label.say(lang) if column else "",
+            "choice": "",
+        }
+        if hidden:
+            said |= {side: MASK if one[side] else "" for side in ("base", "sheet", "store")}
+        grid.append([Cell(said[column.key]) for column in CONFLICTS.columns])
+    return Result(CONFLICTS, grid, [column.width for column in CONFLICTS.columns], header=1)

@@ -1,0 +1,240 @@
+"""The canonical store: rows, what each book agreed on, the log and the conflicts."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, create_engine, delete, event, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from sync.bulk import bulk_upsert
+from sync.history import changes_of
+from sync.merge import Cells, Stored
+from sync.plan import Disagreement
+from sync.store_schema import BASE, BOOKS, CHANGES, CONFLICTS, META, ROWS, RUNS, STATE, VERSION
+from workbook_templates.catalog import TABLE
+from workbook_templates.declare import Table
+from workbook_templates.text import OfficeError
+
+CHUNK = 500
+
+
+class Transaction:
+    """Everything one round reads from and writes to the store, at once or not at all."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._bumped = False
+
+    @property
+    def seq(self) -> int:
+        """The number of the last change."""
+        return int(self.connection.execute(select(STATE.c.seq)).scalar_one())
+
+    def next_seq(self) -> int:
+        """Number this transaction's changes; once."""
+        if not self._bumped:
+            self.connection.execute(update(STATE).values(seq=STATE.c.seq + 1))
+            self._bumped = True
+        return self.seq
+
+    def find_book(self, identity: str, path: str, name: str) -> RowMapping | None:
+        """Find a book by its identity, or one that was never told its identity by where it is."""
+        untold = (BOOKS.c.path == path) & (BOOKS.c.name == name) & (BOOKS.c.columns == "{}")
+        where = BOOKS.c.identity == identity if identity else untold
+        return self.connection.execute(select(BOOKS).where(where)).mappings().first()
+
+    def record_book(self, values: Mapping[str, object]) -> None:
+        bulk_upsert(self.connection, BOOKS, [[values[column.name] for column in BOOKS.columns]])
+
+    def read_base(self, book: str, table: Table) -> dict[str, Cells]:
+        query = select(BASE.c.id, BASE.c.cells).where((BASE.c.book == book) & (BASE.c.table == table.key))
+        return {record: tuple(json.loads(cells)) for record, cells in self.connection.execute(query)}
+
+    def record_base(self, book: str, table: Table, changes: Mapping[str, Cells | None]) -> None:
+        kept = [
+            (book, table.key, record, json.dumps(cells, ensure_ascii=False, separators=(",", ":")))
+            for record, cells in changes.items()
+            if cells is not None
+        ]
+        bulk_upsert(self.connection, BASE, kept)
+        for record in (record for record, cells in changes.items() if cells is None):
+            self.connection.execute(
+                delete(BASE).where(
+                    (BASE.c.book == book) & (BASE.c.table == table.key) & (BASE.c.id == record)
+                )
+            )
+
+    def read_rows(
+        self, table: Table, since: int = 0, records: Sequence[str] | None = None
+    ) -> dict[str, Stored]:
+        """Read the rows changed after ``since``, or the given ones; deleted ones too."""
+        rows = ROWS[table.key]
+        wanted = select(
+            rows.c["_id"], rows.c["_deleted"], *(rows.c[column.key] for column in table.columns)
+        ).order_by(rows.c["_seq"], rows.c["_place"], rows.c["_id"])
+        queries = (
+            [wanted.where(rows.c["_seq"] > since)]
+            if records is None
+            else [
+                wanted.where(rows.c["_id"].in_(records[at : at + CHUNK]))
+                for at in range(0, len(records), CHUNK)
+            ]
+        )
+        return {
+            row[0]: Stored(tuple(row[2:]), bool(row[1]))
+            for query in queries
+            for row in self.connection.execute(query)
+        }
+
+    def write_rows(self, table: Table, rows: Mapping[str, tuple[int, Cells]], deleted: bool = False) -> None:
+        if rows:
+            seq = self.next_seq()
+            values = [(record, seq, int(deleted), place, *cells) for record, (place, cells) in rows.items()]
+            bulk_upsert(self.connection, ROWS[table.key], values)
+
+    def record_run(self, run: str, book: str, when: datetime, who: str) -> None:
+        self.connection.execute(insert(RUNS).values(run=run, book=book, when=when.isoformat(), who=who))
+
+    def record_changes(self, changes: Sequence[Mapping[str, str]]) -> None:
+        if changes:
+            names = list(changes[0])
+            quote = self.connection.dialect.identifier_preparer.quote
+            mark = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
+            columns, marks = ", ".join(map(quote, names)), ", ".join([mark] * len(names))
+            sql = f"INSERT INTO changes ({columns}) VALUES ({marks})"
+            self.connection.exec_driver_sql(sql, [tuple(change.values()) for change in changes])
+
+    def open_conflicts(self, book: str | None = None) -> list[RowMapping]:
+        query = select(CONFLICTS).where(CONFLICTS.c.settled_when == "").order_by(CONFLICTS.c.id)
+        if book is not None:
+            query = query.where(CONFLICTS.c.book == book)
+        return list(self.connection.execute(query).mappings())
+
+    def settle(self, conflict: str, when: datetime, choice: str) -> None:
+        self.connection.execute(
+            update(CONFLICTS)
+            .where(CONFLICTS.c.id == conflict)
+            .values(settled_when=when.isoformat(), choice=choice)
+        )
+
+    def record_conflict(self, identity: str, book: str, one: Disagreement, who: str, when: datetime) -> None:
+        self.connection.execute(
+            insert(CONFLICTS).values(
+                id=identity, book=book, table=one.table, record=one.record, column=one.column, base=one.base,
+                sheet=one.sheet, store=one.store, who=who, when=when.isoformat(), settled_when="",
+                choice="", cells=json.dumps(one.cells, ensure_ascii=False),
+            )
+        )  # fmt: skip
+
+
+class Store:
+    """One production's store, by SQLAlchemy URL. Raises OfficeError when it cannot be opened."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.engine = create_engine(url)
+            if self.engine.dialect.name == "sqlite":
+                event.listen(self.engine, "connect", _set_up_sqlite)
+                event.listen(self.engine, "begin", _begin_at_once)
+            META.create_all(self.engine)
+            with self.engine.begin() as connection:
+                if connection.execute(select(STATE.c.version)).first() is None:
+                    connection.execute(insert(STATE).values(name="classeur", version=VERSION, seq=0))
+        except (SQLAlchemyError, ImportError) as problem:
+            raise OfficeError(
+                "The store cannot be opened. Check its address and that its folder can be written.",
+                "La base ne peut être ouverte. Vérifiez son adresse et les droits de son dossier.",
+            ) from problem
+
+    @contextmanager
+    def transaction(self, keep: bool = True) -> Iterator[Transaction]:
+        """Open one transaction; an exception, or ``keep`` false, leaves the store as it was."""
+        with self.engine.connect() as connection, connection.begin() as whole:
+            if connection.dialect.name != "sqlite":
+                connection.execute(select(STATE.c.seq).with_for_update())
+            yield Transaction(connection)
+            if not keep:
+                whole.rollback()
+
+    def open_conflicts(self) -> list[dict[str, str]]:
+        """List the conflicts that wait for a choice."""
+        with self.transaction() as tx:
+            return [{key: str(value) for key, value in row.items()} for row in tx.open_conflicts()]
+
+    def resolve(self, conflict: str, take: str, who: str, now: datetime) -> None:
+        """Settle a conflict: ``sheet``, ``store`` or a value of one's own; the next rounds carry it out.
+
+        Raises:
+            OfficeError: No such open conflict, or a value for a whole row.
+        """
+        with self.transaction() as tx:
+            found = next((one for one in tx.open_conflicts() if one["id"] == conflict), None)
+            if found is None:
+                raise OfficeError(f"No open conflict {conflict}.", f"Aucun conflit ouvert {conflict}.")
+            if not found["column"] and take not in ("sheet", "store"):
+                raise OfficeError(
+                    "A deleted row needs a choice: sheet or store.",
+                    "Une ligne supprimée demande un choix : sheet ou store.",
+                )
+            resolve_conflict(tx, found, take, who, now)
+
+    def log(
+        self, person: str = "", table: str = "", record: str = "", run: str = "", since: str = ""
+    ) -> list[dict[str, str]]:
+        """List who changed what and when, oldest first."""
+        query = select(CHANGES).order_by(CHANGES.c.number)
+        asked = (
+            (CHANGES.c.who, person),
+            (CHANGES.c.table, table),
+            (CHANGES.c.record, record),
+            (CHANGES.c.run, run),
+        )
+        for column, value in asked:
+            if value:
+                query = query.where(column == value)
+        if since:
+            query = query.where(CHANGES.c.time >= since)
+        with self.transaction() as tx:
+            found = tx.connection.execute(query).mappings().all()
+        return [{key: str(value) for key, value in row.items() if key != "number"} for row in found]
+
+
+def resolve_conflict(tx: Transaction, found: RowMapping, take: str, who: str, now: datetime) -> None:
+    """Have the store hold the choice, and the base what the sheet shows, so that the choice travels."""
+    table, record, book = TABLE[found["table"]], str(found["record"]), str(found["book"])
+    kept = tx.read_rows(table, records=[record])[record]
+    shown: Cells = tuple(json.loads(found["cells"]))
+    after, deleted = kept.cells, kept.deleted
+    base = tx.read_base(book, table).get(record)
+    if found["column"]:
+        at = table.position[found["column"]]
+        value = {"sheet": found["sheet"], "store": kept.cells[at]}.get(take, take)
+        after = (*kept.cells[:at], str(value), *kept.cells[at + 1 :])
+        base = base and (*base[:at], str(found["sheet"]), *base[at + 1 :])
+    elif take == "sheet":
+        after, deleted = (shown or kept.cells), not shown
+        base = shown or kept.cells
+    else:
+        base = shown or None
+    if (after, deleted) != (kept.cells, kept.deleted):
+        tx.record_changes(
+            changes_of(table, {record: after}, {record: kept}, deleted, (found["id"], who, now, book))
+        )
+    tx.write_rows(table, {record: (0, after)}, deleted)
+    tx.record_base(book, table, {record: base})
+    tx.settle(found["id"], now, take)
+
+
+def _set_up_sqlite(connection: object, _record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA busy_timeout=10000")
+
+
+def _begin_at_once(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,45 @@
+"""The store's own tables, and one wide table of text for each input table."""
+
+from sqlalchemy import Column, Integer, MetaData, String, Table
+
+from workbook_templates.catalog import INPUT_TABLES
+from workbook_templates.declare import Table as Declared
+
+VERSION = 1
+META = MetaData()
+
+
+def _text(name: str, key: bool = False) -> Column[str]:
+    return Column(name, String, primary_key=key, nullable=False, default="", server_default="")
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0, server_default="0")
+
+
+STATE = Table("state", META, _text("name", True), _number("version"), _number("seq"))
+BOOKS = Table(
+    "books", META, _text("identity", True), _text("name"), _text("path"), _text("fingerprint"),
+    _number("seq"), _text("conflicts_shown"), _text("columns"),
+)  # fmt: skip
+BASE = Table("base", META, _text("book", True), _text("table", True), _text("id", True), _text("cells"))
+RUNS = Table("runs", META, _text("run", True), _text("book"), _text("when"), _text("who"))
+CHANGES = Table(
+    "changes", META, Column("number", Integer, primary_key=True, autoincrement=True),
+    _text("run"), _text("time"), _text("who"), _text("book"), _text("table"), _text("record"),
+    _text("column"), _text("before"), _text("after"), _text("action"),
+)  # fmt: skip
+CONFLICTS = Table(
+    "conflicts", META, _text("id", True), _text("book"), _text("table"), _text("record"),
+    _text("column"), _text("base"), _text("sheet"), _text("store"), _text("who"), _text("when"),
+    _text("settled_when"), _text("choice"), _text("cells"),
+)  # fmt: skip
+
+
+def _wide(table: Declared) -> Table:
+    given = [_text(column.key) for column in table.columns]
+    numbers = [_number(name) for name in ("_seq", "_deleted", "_place")]
+    return Table(f"t_{table.key}", META, _text("_id", True), *numbers, *given)
+
+
+ROWS: dict[str, Table] = {table.key: _wide(table) for table in INPUT_TABLES}

@@ -1,0 +1,183 @@
+import random
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from sync.books.memory import MemoryBook
+from sync.round import SyncOutcome, sync_book
+from sync.store import Store
+from workbook_templates.book import Edits
+from workbook_templates.catalog import TABLE
+
+LOCATIONS = TABLE["locations"]
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HEADER = ["Location", "Address", "Contact", "Hospital", "Parking"]
+IDS = count(1)
+
+
+def new_id() -> str:
+    return f"ID{next(IDS):06}"
+
+
+class Crash(BaseException):
+    """The machine stops."""
+
+
+class FragileBook(MemoryBook):
+    """Stops before or after the next apply, when told."""
+
+    stop = ""
+
+    def apply(self, edits: Edits) -> None:
+        if self.stop == "before":
+            self.stop = ""
+            raise Crash
+        super().apply(edits)
+        if self.stop == "after":
+            self.stop = ""
+            raise Crash
+
+
+def book(name: str, *rows: list[str]) -> FragileBook:
+    return FragileBook({"Locations": [list(HEADER), *(list(row) for row in rows)]}, name)
+
+
+def sync(one: MemoryBook, store: Store, yes: bool = False) -> SyncOutcome:
+    return sync_book(one, store, [LOCATIONS], yes=yes, now=NOW, new_id=new_id)
+
+
+def shown(one: MemoryBook) -> list[tuple[str, ...]]:
+    return [row.cells for row in one.read([LOCATIONS]).tables["locations"].rows]
+
+
+EVERYTHING = ("t_locations", "base", "books", "changes", "conflicts", "runs", "state")
+
+
+def dump(store: Store, names: tuple[str, ...] = EVERYTHING) -> list[tuple[object, ...]]:
+    with store.transaction() as tx:
+        driver = tx.connection.exec_driver_sql
+        return [tuple(row) for name in names for row in driver(f"SELECT * FROM {name} ORDER BY 1, 2, 3")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    one = Store(f"sqlite:///{tmp_path / 'classeur.sqlite'}")
+    yield one
+    one.engine.dispose()
+
+
+def test_a_second_book_receives_the_rows_and_keeps_its_own(store: Store) -> None:
+    first, second = book("a", ["Quai", "1 rue A"]), book("b", ["Quai", "", "Ana"], ["Forêt"])
+
+    sync(first, store)
+    sync(second, store)
+    sync(first, store)
+
+    assert sorted(row[:3] for row in shown(first)) == [("Forêt", "", ""), ("Quai", "1 rue A", "Ana")]
+    assert sorted(shown(first)) == sorted(shown(second))
+
+
+def test_a_second_round_writes_nothing(store: Store) -> None:
+    one, two = book("a", ["Quai", "1 rue A"], ["Parc"]), book("b", ["Quai", "2 rue B"])
+    for each in (one, two, one, two):
+        sync(each, store)
+    before, sheets = dump(store), repr((one.sheets, two.sheets))
+
+    again = [sync(one, store), sync(two, store)]
+
+    assert dump(store) == before
+    assert repr((one.sheets, two.sheets)) == sheets
+    assert [(done.from_sheet, done.to_sheet) for done in again] == [(0, 0), (0, 0)]
+
+
+def test_different_values_are_a_conflict_until_they_agree(store: Store) -> None:
+    one, two = book("a", ["Quai", "1 rue A"]), book("b", ["Quai", "2 rue B"])
+    sync(one, store)
+    done = sync(two, store)
+    assert [(c["base"], c["sheet"], c["store"]) for c in done.conflicts] == [("", "2 rue B", "1 rue A")]
+    assert "2 rue B" in shown(two)[0]
+
+    store.resolve(done.conflicts[0]["id"], "store", "Ana", NOW)
+    sync(two, store)
+
+    assert "1 rue A" in shown(two)[0]
+    assert store.open_conflicts() == []
+
+
+def test_a_deletion_of_most_rows_is_a_question(store: Store) -> None:
+    one = book("a", *([f"L{number}"] for number in range(20)))
+    sync(one, store)
+    del one.sheets["Locations"][3:]
+
+    refused = sync(one, store)
+
+    assert refused.refused is not None and "18" in refused.refused.en
+    assert sync(one, store, yes=True).refused is None
+
+
+def test_a_deleted_row_against_a_changed_one_is_a_conflict(store: Store) -> None:
+    one, two = book("a", ["Quai", "x"], ["Parc"]), book("b")
+    for each in (one, two):
+        sync(each, store)
+    del one.sheets["Locations"][1]
+    two.sheets["Locations"][1][1] = "y"
+    sync(one, store)
+
+    done = sync(two, store)
+
+    assert [conflict["column"] for conflict in done.conflicts] == [""]
+    assert any("y" in row for row in shown(two))
+
+
+def _edit(one: MemoryBook, dice: random.Random, tokens: Iterator[int], typed: set[str]) -> None:
+    grid = one.sheets["Locations"]
+    width = len(grid[0])
+    body = [row for row in grid[1:] if any(row)]
+    action = dice.choice(["edit", "edit", "insert", "delete", "sort", "copy"])
+    token = f"T{next(tokens)}"
+    if action == "insert" or not body:
+        body.append([f"K{token}", token])
+        typed.update((f"K{token}", token))
+    elif action == "edit":
+        row = dice.choice(body)
+        row.extend([""] * (width - len(row)))
+        row[dice.randrange(1, 5)] = token
+        typed.add(token)
+    elif action == "delete":
+        body.remove(dice.choice(body))
+    elif action == "sort":
+        dice.shuffle(body)
+    else:
+        body.append(list(dice.choice(body)))
+    one.sheets["Locations"] = [grid[0], *body]
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_whatever_happens_books_agree_and_nothing_typed_is_lost(seed: int) -> None:
+    dice, tokens, typed = random.Random(seed), count(1), set[str]()
+    store = Store("sqlite://")
+    books = [book("a", ["Quai", "x"]), book("b")]
+    for _ in range(12):
+        one = dice.choice(books)
+        _edit(one, dice, tokens, typed)
+        one.stop = dice.choice(["", "", "before", "after"])
+        with suppress(Crash):
+            sync(one, store, yes=True)
+        one.stop = ""
+        sync(one, store, yes=True)
+    for one in [*books, *books, *books]:
+        sync(one, store, yes=True)
+
+    kept = repr(dump(store, ("t_locations", "changes", "conflicts")))
+    assert [token for token in typed if not re.search(f"['\"]{token}['\"]", kept)] == []
+    if not store.open_conflicts():
+        assert sorted(shown(books[0])) == sorted(shown(books[1]))
+    before = dump(store)
+    for one in books:
+        sync(one, store, yes=True)
+    assert dump(store) == before
