@@ -18,12 +18,15 @@ def read_file(path: Path) -> bytes:
         OfficeError: There is no such file, or it cannot be read.
     """
     if not path.is_file():
-        raise OfficeError(f"{path} is not a file. Check its name.", f"{path} n'est pas un fichier. Vérifiez son nom.")
+        raise OfficeError(
+            f"{path} is not a file. Check its name.", f"{path} n'est pas un fichier. Vérifiez son nom."
+        )
     try:
         return path.read_bytes()
     except OSError as problem:
         raise OfficeError(
-            f"{path.name} cannot be read: {problem.strerror}.", f"{path.name} est illisible : {problem.strerror}."
+            f"{path.name} cannot be read: {problem.strerror}.",
+            f"{path.name} est illisible : {problem.strerror}.",
         ) from problem
 
 

@@ -40,7 +40,8 @@ class MemoryBook:
 
     def read(self, tables: Sequence[Table]) -> Reading:
         grids = [
-            SheetGrid(title, rows, self.formulas.get(title, frozenset())) for title, rows in self.sheets.items()
+            SheetGrid(title, rows, self.formulas.get(title, frozenset()))
+            for title, rows in self.sheets.items()
         ]
         self._reading = read_grids(deepcopy(grids), tables, self._fingerprint(), self.identity)
         return self._reading

@@ -54,7 +54,9 @@ class Package:
             ) from problem
         self._infos = {info.filename: info for info in self._zip.infolist()}
         if len(self._infos) != len(self._zip.infolist()):
-            raise OfficeError("This workbook holds a part twice.", "Ce classeur contient une partie en double.")
+            raise OfficeError(
+                "This workbook holds a part twice.", "Ce classeur contient une partie en double."
+            )
         self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in self._infos}
         self._changed: dict[str, bytes] = {}
         self._removed: set[str] = set()
@@ -84,7 +86,8 @@ class Package:
             return self._zip.read(real)
         except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as problem:
             raise OfficeError(
-                f"This workbook is damaged: {name} cannot be read.", f"Ce classeur est abîmé : {name} est illisible."
+                f"This workbook is damaged: {name} cannot be read.",
+                f"Ce classeur est abîmé : {name} est illisible.",
             ) from problem
 
     def write(self, name: str, data: bytes) -> None:
@@ -181,7 +184,13 @@ class Package:
             said = dict(re.findall(r'([\w:]+)\s*=\s*"([^"]*)"', tag))
             identity = next((v for k, v in said.items() if k.endswith(":id")), "")
             name = said.get("name", "")
-            for code, mark in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+            for code, mark in (
+                ("&lt;", "<"),
+                ("&gt;", ">"),
+                ("&quot;", '"'),
+                ("&apos;", "'"),
+                ("&amp;", "&"),
+            ):
                 name = name.replace(code, mark)
             found.append(SheetRef(name, targets.get(identity, ""), said.get("state", "visible")))
         return found
@@ -206,18 +215,33 @@ class Package:
                 n, m = struct.unpack_from("<HH", self._data, info.header_offset + 26)
                 start = info.header_offset + 30 + n + m
                 body = self._data[start : start + info.compress_size]
-                method, crc, size, attributes = info.compress_type, info.CRC, info.file_size, info.external_attr
+                method, crc, size, attributes = (
+                    info.compress_type,
+                    info.CRC,
+                    info.file_size,
+                    info.external_attr,
+                )
                 y, mo, d, h, mi, s = info.date_time
                 stamp = (h << 11 | mi << 5 | s // 2, (y - 1980) << 9 | mo << 5 | d)
             encoded = name.encode()
             flags = 0x800 if len(encoded) != len(name) else 0
-            common = struct.pack("<HHHHHIIIHH", 20, flags, method, *stamp, crc, len(body), size, len(encoded), 0)
+            common = struct.pack(
+                "<HHHHHIIIHH", 20, flags, method, *stamp, crc, len(body), size, len(encoded), 0
+            )
             offset = out.tell()
             out.write(b"PK\x03\x04" + common + encoded + body)
-            central.write(b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, attributes, offset) + encoded)
+            central.write(
+                b"PK\x01\x02"
+                + struct.pack("<H", 20)
+                + common
+                + struct.pack("<HHHII", 0, 0, 0, attributes, offset)
+                + encoded
+            )
             count += 1
         where, directory = out.tell(), central.getvalue()
-        out.write(directory + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), where, 0))
+        out.write(
+            directory + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), where, 0)
+        )
         return out.getvalue()
 
 

@@ -26,11 +26,23 @@ def sheet_xml(result: Result, styles: Styles, where: Callable[[Link], str], draw
         for column, cell in enumerate(cells, start=1):
             reference = f"{letters(column)}{number}"
             wide = column <= len(result.widths) and result.widths[column - 1] >= 30
-            parts.append(cell_xml(reference, styles.result(cell.style, _form(cell), wide and number > result.header), cell.value, False))
+            parts.append(
+                cell_xml(
+                    reference,
+                    styles.result(cell.style, _form(cell), wide and number > result.header),
+                    cell.value,
+                    False,
+                )
+            )
             if cell.link and (place := where(cell.link)):
-                links.append(f'<hyperlink ref="{reference}" location={quoteattr(place)} display={quoteattr(str(cell.value))}/>')
+                links.append(
+                    f'<hyperlink ref="{reference}" location={quoteattr(place)} display={quoteattr(str(cell.value))}/>'
+                )
         rows.append(f'<row r="{number}">' + "".join(parts) + "</row>")
-    columns = "".join(f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>' for n, w in enumerate(result.widths, start=1))
+    columns = "".join(
+        f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>'
+        for n, w in enumerate(result.widths, start=1)
+    )
     pane = ""
     if result.header:
         corner = f"{letters(result.frozen_columns + 1)}{result.header + 1}"
@@ -93,9 +105,15 @@ def chart_xml(chart: BarChart, sheet: str, result: Result) -> bytes:
 
     def values(area: tuple[int, int, int, int]) -> list[object]:
         top, left, bottom, right = area
-        return [result.grid[row - 1][column - 1].value for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        return [
+            result.grid[row - 1][column - 1].value
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        ]
 
-    labels = "".join(f'<c:pt idx="{i}"><c:v>{escape(str(v))}</c:v></c:pt>' for i, v in enumerate(values(chart.labels)))
+    labels = "".join(
+        f'<c:pt idx="{i}"><c:v>{escape(str(v))}</c:v></c:pt>' for i, v in enumerate(values(chart.labels))
+    )
     count = len(values(chart.labels))
     series = []
     for index, (name, area) in enumerate(chart.series):

@@ -30,7 +30,19 @@ FILLS = {
     Style.OFF: "FFE4E4E4",
     Style.INPUT: "FFFFFDF2",
 }
-LINES = {Style.SUBTOTAL, Style.TOTAL, Style.BODY, Style.BAD, Style.WARN, Style.WORK, Style.HOLD, Style.TRAVEL, Style.OFF, Style.LINK, Style.INPUT}
+LINES = {
+    Style.SUBTOTAL,
+    Style.TOTAL,
+    Style.BODY,
+    Style.BAD,
+    Style.WARN,
+    Style.WORK,
+    Style.HOLD,
+    Style.TRAVEL,
+    Style.OFF,
+    Style.LINK,
+    Style.INPUT,
+}
 CENTRED = {Style.WORK, Style.HOLD, Style.TRAVEL, Style.OFF}
 FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "date": "yyyy-mm-dd", "text": "@", "int": "0"}
 MARKS = {"error": "FFF8CBCB", "warning": "FFFCE4B6", "note": "FFD6E6F5"}
@@ -49,7 +61,14 @@ class Styles:
         found = re.search(rf"<{group}\b[^>]*>(.*?)</{group}>", self.xml, re.S)
         if not found:
             return []
-        item = {"cellXfs": "xf", "fonts": "font", "fills": "fill", "borders": "border", "dxfs": "dxf", "numFmts": "numFmt"}[group]
+        item = {
+            "cellXfs": "xf",
+            "fonts": "font",
+            "fills": "fill",
+            "borders": "border",
+            "dxfs": "dxf",
+            "numFmts": "numFmt",
+        }[group]
         return re.findall(rf"<{item}\b(?:[^>]*/>|.*?</{item}>)", found[1], re.S)
 
     def _add(self, group: str, entry: str) -> int:
@@ -82,7 +101,11 @@ class Styles:
         if not wanted:
             return style
         items = self._items("cellXfs")
-        look = items[int(style)] if int(style) < len(items) else '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+        look = (
+            items[int(style)]
+            if int(style) < len(items)
+            else '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+        )
         number = re.search(r'numFmtId="(\d+)"', look)
         if number and number[1] not in ("0", "49"):
             return style
@@ -96,12 +119,22 @@ class Styles:
         font = self._add("fonts", FONTS.get(style, FONTS[Style.BODY]))
         fill = 0
         if style in FILLS:
-            fill = self._add("fills", f'<fill><patternFill patternType="solid"><fgColor rgb="{FILLS[style]}"/><bgColor indexed="64"/></patternFill></fill>')
+            fill = self._add(
+                "fills",
+                f'<fill><patternFill patternType="solid"><fgColor rgb="{FILLS[style]}"/><bgColor indexed="64"/></patternFill></fill>',
+            )
         border = 0
         if style in LINES:
             side = '<{0} style="hair"><color rgb="FFBFBFBF"/></{0}>'
-            border = self._add("borders", "<border>" + "".join(side.format(s) for s in ("left", "right", "top", "bottom")) + "<diagonal/></border>")
-        number = self._format(FORMATS[form]) if form in ("money", "date") else {"text": 49, "int": 1, "": 0}[form]
+            border = self._add(
+                "borders",
+                "<border>"
+                + "".join(side.format(s) for s in ("left", "right", "top", "bottom"))
+                + "<diagonal/></border>",
+            )
+        number = (
+            self._format(FORMATS[form]) if form in ("money", "date") else {"text": 49, "int": 1, "": 0}[form]
+        )
         horizontal = ' horizontal="center"' if style in CENTRED else ""
         wrapped = ' wrapText="1"' if wrap or style is Style.HEADER else ""
         return str(
@@ -115,4 +148,7 @@ class Styles:
     def mark(self, severity: str) -> int:
         """The conditional format of a finding's severity."""
         colour = MARKS[severity]
-        return self._add("dxfs", f'<dxf><fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor rgb="{colour}"/></patternFill></fill></dxf>')
+        return self._add(
+            "dxfs",
+            f'<dxf><fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor rgb="{colour}"/></patternFill></fill></dxf>',
+        )
