@@ -17,7 +17,18 @@ PURE = (
         for name in ("text", "declare", "findings", "book", "kinds", "checks", "reading", "catalog", "money")
     ),
 )
-WORLD = {"os", "pathlib", "socket", "subprocess", "sqlite3", "sqlalchemy", "gspread", "xlwings", "xlsxwriter", "time"}
+WORLD = {
+    "os",
+    "pathlib",
+    "socket",
+    "subprocess",
+    "sqlite3",
+    "sqlalchemy",
+    "gspread",
+    "xlwings",
+    "xlsxwriter",
+    "time",
+}
 MODULES = [path for floor in FLOORS for path in sorted((ROOT / floor).rglob("*.py"))]
 
 

@@ -58,8 +58,7 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
             "Say which period to report: --period P.", "Dites la période à arrêter : --period P."
         )
     report = compute_costs(reading, options.period)
-    answer = report_json(report, book)
-    answer["findings"] = [finding.as_json(reading.lang) for finding in report.findings]
+    answer = report_json(report, book, reading.lang)
     said = Text(
         f"The cost report of period {options.period} is in its sheet.",
         f"La situation de la période {options.period} est dans sa feuille.",
@@ -69,8 +68,7 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
 
 def _schedule(reading: Reading, options: Options, book: str) -> Outcome:
     report = compute_schedule(reading)
-    answer = schedule_json(report, book)
-    answer["findings"] = [finding.as_json(reading.lang) for finding in report.findings]
+    answer = schedule_json(report, book, reading.lang)
     said = Text("The day out of days is in its sheet.", "Le jour par jour est dans sa feuille.")
     return Outcome(answer, tuple(report.findings), (dood_result(report, reading),), None, said)
 

@@ -67,7 +67,6 @@ def _parser() -> argparse.ArgumentParser:
     new = verbs.add_parser("new", help="a workbook from the templates")
     new.add_argument("book", metavar="BOOK")
     new.add_argument("--lang", choices=("en", "fr"), default=None)
-    new.add_argument("--chart", metavar="NAME", help="the chart of accounts to start from")
     new.add_argument("--sample", action="store_true", help="fill a fictional production")
     new.set_defaults(run=_new)
 
@@ -118,7 +117,7 @@ def _new(options: argparse.Namespace) -> int:
     if options.sample:
         build_sample(path, lang)
     else:
-        build_workbook(path, lang, chart=options.chart)
+        build_workbook(path, lang)
     print(path)
     return DONE
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,28 +50,28 @@ def _sync(options: argparse.Namespace) -> int:
             "Aucun classeur n'est nommé, et classeur.toml n'en liste aucun. Dites lequel : classeur sync CLASSEUR.",
         )
     worst, answers = 0, []
-    with Store(settings.store) as store:
-        for name in names:
-            try:
-                outcome = sync_book(
-                    open_book(name, settings),
-                    store,
-                    INPUT_TABLES,
-                    yes=options.yes,
-                    dry_run=options.dry_run,
-                    who=Path(name).name,
-                    now=datetime.now(UTC),
-                    new_id=new_id,
-                )
-            except OfficeError as problem:
-                print(problem.text.en, file=sys.stderr)
-                worst = 2
-                continue
-            answers.append(_answer(name, outcome))
-            if outcome.refused or outcome.conflicts:
-                worst = max(worst, 1)
-            if not options.json:
-                _say(name, outcome)
+    store = Store(settings.store)
+    for name in names:
+        try:
+            outcome = sync_book(
+                open_book(name, settings),
+                store,
+                INPUT_TABLES,
+                yes=options.yes,
+                dry_run=options.dry_run,
+                who=Path(name).name,
+                now=datetime.now(UTC),
+                new_id=new_id,
+            )
+        except OfficeError as problem:
+            print(problem.text.en, file=sys.stderr)
+            worst = 2
+            continue
+        answers.append(_answer(name, outcome))
+        if outcome.refused or outcome.conflicts:
+            worst = max(worst, 1)
+        if not options.json:
+            _say(name, outcome)
     if options.json:
         print(json.dumps({"books": answers}, ensure_ascii=False))
     return worst
@@ -99,8 +100,9 @@ def _say(name: str, outcome: SyncOutcome) -> None:
 
 
 def _conflicts(options: argparse.Namespace) -> int:
-    with Store(read_settings(None, options.store).store) as store:
-        found = [_masked(conflict) for conflict in store.open_conflicts()]
+    found = [
+        _masked(conflict) for conflict in Store(read_settings(None, options.store).store).open_conflicts()
+    ]
     if options.json:
         print(json.dumps({"conflicts": found}, ensure_ascii=False))
     else:
@@ -114,27 +116,19 @@ def _conflicts(options: argparse.Namespace) -> int:
 
 
 def _log(options: argparse.Namespace) -> int:
-    with Store(read_settings(None, options.store).store) as store:
-        found = [
-            _masked(change)
-            for change in store.log(
-                person=options.person,
-                table=options.table,
-                record=options.record,
-                run=options.of_run,
-                since=options.since,
-            )
-        ]
+    store = Store(read_settings(None, options.store).store)
+    asked = {name: getattr(options, name) or "" for name in ("person", "table", "record", "since")}
+    found = [_masked(change) for change in store.log(**asked, run=options.of_run or "")]
     if options.json:
         print(json.dumps({"changes": found}, ensure_ascii=False))
     else:
         for one in found:
             place = f"{one['table']} {one['record']} {one['column']}"
-            print(f'{one["when"]}  {one["who"]}  {place}: "{one["before"]}" -> "{one["after"]}"')
+            print(f'{one["time"]}  {one["who"]}  {place}: "{one["before"]}" -> "{one["after"]}"')
     return 0
 
 
-def _masked(record: dict[str, str]) -> dict[str, str]:
+def _masked(record: Mapping[str, str]) -> Mapping[str, str]:
     """Hide restricted values: they are never shown in logs, messages or JSON."""
     table, column = TABLE.get(record["table"]), record["column"]
     if table is None or column not in table.position or table.column(column).tier is not Tier.RESTRICTED:

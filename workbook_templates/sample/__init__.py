@@ -1,0 +1,1 @@
+"""A fictional production, life-size, with a few planted mistakes."""
