@@ -218,7 +218,7 @@ def _read_table(
     if header is None:
         return TableRead(table, _named_sheet(table, grids))
     first = header.row + 1
-    last, totals, below, native = _body(header, headers)
+    last, _, below, native = _body(header, headers)
     findings = [
         Finding(DUPLICATE_HEADER, table, header.row, value=table.column(key).label.say(lang))
         for key in header.repeated

@@ -29,7 +29,8 @@ def location_rows() -> list[dict[str, str]]:
 
 def shooting_dates() -> list[date]:
     """Twenty-five shooting days, five a week, a holiday and a travel day left out."""
-    found, day = [], FIRST_DAY
+    found: list[date] = []
+    day = FIRST_DAY
     while len(found) < 25:
         if day.weekday() < 5 and day not in (HOLIDAY, date(2026, 5, 18)):
             found.append(day)
@@ -66,7 +67,7 @@ def scene_rows() -> list[dict[str, str]]:
         eighths = (3, 9, 5, 12, 2, 7, 16, 4)[number % 8]
         whole, rest = divmod(eighths, 8)
         pages = f"{whole} {rest}/8" if whole and rest else f"{rest}/8" if rest else str(whole)
-        roles = sorted({1 + number % 3, 1 + (number * number) % 15, 4 + number % 7})
+        roles = sorted({1 + number % 3, 1 + number * 7 % 15, 4 + number % 7})
         day = (number - 1) // 4 + 1
         rows.append(
             {
