@@ -17,6 +17,7 @@ Rows = Mapping[str, Sequence[tuple[str, Mapping[str, str]]]]
 
 HEADER_ROW = 3
 SPARE_ROWS = 2000
+PAGE_WIDTH = 200  # characters that one landscape page still shows legibly
 CREATED = datetime(2026, 1, 1)
 FONT = "Calibri"
 TABS = {
@@ -174,7 +175,7 @@ class _Drawing:
         lang = self.lang
         sheet = self.book.add_worksheet(table.sheet_name(lang))
         sheet.set_tab_color(TABS[table.subject])
-        sheet.hide_gridlines(2 if table.written else 0)
+        sheet.hide_gridlines(2 if table.written else 1)
         first = 0 if table.written else 1
         title = self.format(bold=True, font_size=16, font_color=TABS[table.subject])
         sheet.set_row(0, 26)
@@ -196,7 +197,10 @@ class _Drawing:
         sheet.set_row(HEADER_ROW, 32)
         sheet.freeze_panes(HEADER_ROW + 1, 0 if table.written else 1 + max(1, min(2, len(table.keys))))
         sheet.repeat_rows(HEADER_ROW)
-        self._print(sheet, table.label.say(lang), landscape=True)
+        wide = sum(column.width for column in table.columns)
+        if not table.written:
+            sheet.repeat_columns(1, len(table.keys))
+        self._print(sheet, table.label.say(lang), landscape=True, across=max(1, round(wide / PAGE_WIDTH)))
 
     def _header(self, table: Table, column: Column | None) -> Any:
         restricted = column is not None and column.tier is Tier.RESTRICTED
@@ -314,11 +318,11 @@ class _Drawing:
             self._lists = {**used, name: at}
         return f"={name}"
 
-    def _print(self, sheet: Any, title: str, landscape: bool) -> None:
+    def _print(self, sheet: Any, title: str, landscape: bool, across: int = 1) -> None:
         if landscape:
             sheet.set_landscape()
         sheet.set_paper(self.paper)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(across, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         page = Text("Page &P of &N", "Page &P sur &N").say(self.lang)
         sheet.set_footer(f"&L{title.replace('&', '&&')}&R{page}")

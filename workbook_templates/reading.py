@@ -170,9 +170,7 @@ def _match(grid: SheetGrid, number: int, words: Mapping[int, str], table: Table)
     named = len(columns) - (ID_HEADER in columns)
     by_name = fold(grid.name) in (fold(table.label.en), fold(table.label.fr))
     has_keys = bool(table.keys) and all(key in columns for key in table.keys[:1])
-    enough = named >= 2 and (
-        by_name or (has_keys and named * 3 >= len(table.columns)) or named * 2 > len(table.columns)
-    )
+    enough = named >= 2 and (by_name or (has_keys and named >= 3) or named * 2 > len(table.columns))
     if not enough:
         return None
     score = named + (0.5 if by_name else 0.0) + named / len(table.columns) + (0.25 if has_keys else 0.0)

@@ -38,7 +38,8 @@ def sheet_xml(result: Result, styles: Styles, where: Callable[[Link], str], draw
                 links.append(
                     f'<hyperlink ref="{reference}" location={quoteattr(place)} display={quoteattr(str(cell.value))}/>'
                 )
-        rows.append(f'<row r="{number}">' + "".join(parts) + "</row>")
+        tall = ' ht="32" customHeight="1"' if number == result.header else ""
+        rows.append(f'<row r="{number}"{tall}>' + "".join(parts) + "</row>")
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>'
         for n, w in enumerate(result.widths, start=1)
