@@ -15,7 +15,7 @@ from functools import lru_cache
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from stdnum import iban as iban_number
-from stdnum.ca import sin as sin_number
+from stdnum import luhn
 from stdnum.fr import nir as nir_number
 from stdnum.fr import siret as siret_number
 
@@ -192,6 +192,8 @@ def _plain(number: float) -> str:
 def _number(value: object, text: str, lang: Lang) -> Decimal | None:
     if isinstance(value, bool):
         return None
+    if isinstance(value, Decimal):
+        return value
     if isinstance(value, int | float):
         return Decimal(text) if re.match(r"-?\d", text) else None
     return read_number(text, lang) if isinstance(value, str) else None
@@ -340,10 +342,16 @@ def _read_pages(value: object, text: str, column: Column, lang: Lang, country: s
         return None
 
 
+def _is_sin(digits: str) -> bool:
+    """A Canadian SIN: nine digits whose Luhn key agrees."""
+    return bool(re.fullmatch(r"\d{9}", digits)) and bool(luhn.is_valid(digits))
+
+
 def _read_social(value: object, text: str, column: Column, lang: Lang, country: str) -> str | None:
     if nir_number.is_valid(text):
         return str(nir_number.compact(text))
-    return str(sin_number.compact(text)) if sin_number.is_valid(text) else None
+    digits = re.sub(r"[\s-]", "", text)
+    return digits if _is_sin(digits) else None
 
 
 def _read_iban(value: object, text: str, column: Column, lang: Lang, country: str) -> str | None:
@@ -422,7 +430,7 @@ _TESTS: dict[Kind, Callable[[str, Column], bool]] = {
     Kind.EMAIL: lambda text, column: _is_email(text),
     Kind.PHONE: lambda text, column: text.startswith("+") and _phone(text, "FR") == text,
     Kind.PAGES: _is_pages,
-    Kind.SOCIAL: lambda text, column: bool(nir_number.is_valid(text) or sin_number.is_valid(text)),
+    Kind.SOCIAL: lambda text, column: bool(nir_number.is_valid(text)) or _is_sin(text),
     Kind.IBAN: lambda text, column: bool(iban_number.is_valid(text)),
     Kind.SIRET: lambda text, column: bool(siret_number.is_valid(text)),
 }

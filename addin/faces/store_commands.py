@@ -129,9 +129,14 @@ def _log(options: argparse.Namespace) -> int:
 
 
 def _masked(record: Mapping[str, str]) -> Mapping[str, str]:
-    """Hide restricted values: they are never shown in logs, messages or JSON."""
+    """Hide restricted values: they are never shown in logs, messages or JSON.
+
+    A conflict over a whole row shows none of the row's cells.
+    """
+    shown = {key: value for key, value in record.items() if key != "cells"}
     table, column = TABLE.get(record["table"]), record["column"]
-    if table is None or column not in table.position or table.column(column).tier is not Tier.RESTRICTED:
-        return record
+    is_open = table is not None and column in table.position
+    if is_open and table is not None and table.column(column).tier is not Tier.RESTRICTED:
+        return shown
     hidden = ("base", "sheet", "store", "before", "after")
-    return {key: MASK if key in hidden and value else value for key, value in record.items()}
+    return {key: MASK if key in hidden and value else value for key, value in shown.items()}
