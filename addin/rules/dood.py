@@ -32,7 +32,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Drops:
-    """Whether a long unpaid gap may be dropped: gaps of more than ``days`` calendar days, ``most`` of them."""
+    """Whether a long gap may go unpaid: one of more than ``days`` calendar days, ``most`` of them."""
 
     allowed: bool = False
     days: int = 14

@@ -33,7 +33,7 @@ TOTALS: tuple[tuple[Text, float], ...] = (
 )
 LEGEND = Text(
     "S first day, W work, F last day, H hold, TR travel, FT fitting, R rehearsal, / company holiday",
-    "S premier jour, W travail, F dernier jour, H attente, TR voyage, FT essayage, R répétition, / jour férié",
+    "S premier jour, W travail, F dernier jour, H attente, TR voyage, FT essayage, R répétition, / férié",
 )
 
 
@@ -57,7 +57,8 @@ def dood_result(report: ScheduleReport, reading: Reading) -> Result:
 
 def _dates(report: ScheduleReport) -> list[date]:
     """Every date from the first to the last; in a span too long to print, only those that hold something."""
-    known = set(report.calendar) | {day for line in report.lines for day in line.days}
+    known = set(report.calendar)
+    known |= {day for line in report.lines for day, code in line.days.items() if code != HOLD}
     days = sorted(date.fromisoformat(day) for day in known)
     if not days:
         return []

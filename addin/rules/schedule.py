@@ -180,9 +180,10 @@ def _order(role: str) -> tuple[bool, int, str]:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None
 
 
 def _is_shoot(line: _Line) -> bool:

@@ -27,28 +27,32 @@ UNKNOWN_ROLE = _kind(
 UNKNOWN_DAY = _kind(
     "unknown-day",
     Severity.ERROR,
-    "shooting day {value} of unit {unit} is not in the Days sheet. Add it there, or give the scene another day.",
+    "shooting day {value} of unit {unit} is not in the Days sheet. "
+    "Add it there, or give the scene another day.",
     "le jour de tournage {value} de l'équipe {unit} n'est pas dans la feuille Jours. "
     "Ajoutez-le là, ou donnez un autre jour à la séquence.",
 )
 NOT_SHOOT_DAY = _kind(
     "not-shoot-day",
     Severity.ERROR,
-    "day {value} ({date}) is not a shooting day. Move the scene, or make the day a shooting day in the Days sheet.",
+    "day {value} ({date}) is not a shooting day. "
+    "Move the scene, or make the day a shooting day in the Days sheet.",
     "le jour {value} ({date}) n'est pas un jour de tournage. "
     "Déplacez la séquence, ou faites-en un jour de tournage dans la feuille Jours.",
 )
 DAY_WITHOUT_DATE = _kind(
     "day-without-date",
     Severity.ERROR,
-    'day {day} has no date that can be read ("{value}"): its scenes are not in the day out of days. Give its date.',
+    'day {day} has no date that can be read ("{value}"): its scenes are not in the day out of days. '
+    "Give its date.",
     "le jour {day} n'a pas de date lisible (« {value} ») : ses séquences ne sont pas dans le jour par jour. "
     "Donnez sa date.",
 )
 TWO_DAYS_ONE_DATE = _kind(
     "two-days-one-date",
     Severity.ERROR,
-    "unit {unit} already shoots on {value}, row {other}. Give one of the two days another date or another unit.",
+    "unit {unit} already shoots on {value}, row {other}. "
+    "Give one of the two days another date or another unit.",
     "l'équipe {unit} tourne déjà le {value}, ligne {other}. "
     "Donnez à l'un des deux jours une autre date ou une autre équipe.",
 )
@@ -106,7 +110,8 @@ NEVER_CALLED = _kind(
 NO_HOLD_RATE = _kind(
     "no-hold-rate",
     Severity.NOTE,
-    "role {role} is held {days} day(s) and has no hold rate, so they cost nothing here. Fill it in, 0.00 if unpaid.",
+    "role {role} is held {days} day(s) and has no hold rate, so they cost nothing here. "
+    "Fill it in, 0.00 if unpaid.",
     "le rôle {role} attend {days} jour(s) sans tarif d'attente : ils ne coûtent rien ici. "
     "Saisissez-le, 0,00 s'ils ne sont pas payés.",
 )

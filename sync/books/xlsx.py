@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import python_calamine
 
@@ -213,6 +214,29 @@ class _Writing:
             self.package.content_type(target, "application/vnd.openxmlformats-officedocument.drawing+xml")
             drawing = self.package.add_relation(part, "drawing", target)
         self.package.write(part, sheet_xml(result, self.styles, self._where, drawing))
+        if result.header:
+            self._repeat_header(name, result.header)
+
+    def _repeat_header(self, name: str, row: int) -> None:
+        """Repeat a result's header row on each printed page."""
+        book = self.package.workbook_part
+        text = self.package.read(book).decode("utf-8")
+        index = list(self.parts).index(name)
+        quoted = escape(name.replace("'", "''"))
+        entry = (
+            f'<definedName name="_xlnm.Print_Titles" localSheetId="{index}">'
+            f"'{quoted}'!$1:${row}</definedName>"
+        )
+        old = re.compile(
+            rf'<definedName\b(?=[^>]*name="_xlnm.Print_Titles")(?=[^>]*localSheetId="{index}")[^>]*>[^<]*</definedName>'
+        )
+        if old.search(text):
+            text = old.sub(lambda _: entry, text)
+        elif "</definedNames>" in text:
+            text = text.replace("</definedNames>", entry + "</definedNames>", 1)
+        else:
+            text = text.replace("</sheets>", f"</sheets><definedNames>{entry}</definedNames>", 1)
+        self.package.write(book, text.encode())
 
     def _result_sheet(self, table: Table) -> str:
         names = (fold(table.label.en), fold(table.label.fr))

@@ -14,14 +14,14 @@ FONTS = {
     Style.BODY: '<font><sz val="10"/><name val="Calibri"/></font>',
     Style.SECTION: '<font><b/><sz val="11"/><color rgb="FF2F4858"/><name val="Calibri"/></font>',
     Style.SUBTOTAL: '<font><b/><sz val="10"/><name val="Calibri"/></font>',
-    Style.TOTAL: '<font><b/><sz val="11"/><color rgb="FFFFFFFF"/><name val="Calibri"/></font>',
+    Style.TOTAL: '<font><b/><sz val="11"/><color rgb="FF1C2F3A"/><name val="Calibri"/></font>',
     Style.LINK: '<font><u/><sz val="10"/><color rgb="FF1F5FA8"/><name val="Calibri"/></font>',
 }
 FILLS = {
     Style.HEADER: "FF4A4A4A",
     Style.SECTION: "FFE8EDF0",
     Style.SUBTOTAL: "FFF3F5F6",
-    Style.TOTAL: "FF2F4858",
+    Style.TOTAL: "FFCBD8DF",
     Style.BAD: "FFF8CBCB",
     Style.WARN: "FFFCE4B6",
     Style.WORK: "FFBFDDC6",
