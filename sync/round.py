@@ -82,6 +82,10 @@ def sync_book(
         OfficeError: The book cannot be read, or changed while the round ran.
     """
     options = Options(yes, dry_run, who or book.name, now or datetime.now().astimezone(), new_id)
+    with store.transaction() as tx:
+        known = tx.find_untouched(book.name, book.fingerprint())
+        if known and known["path"] == _path(book):
+            return SyncOutcome(book.name, conflicts=_open(tx, str(known["identity"])))
     reading = book.read(tables)
     read = sum(len(table.rows) for table in reading.tables.values())
     with store.transaction(keep=not dry_run) as tx:
@@ -115,10 +119,15 @@ def sync_book(
     )
 
 
+def _path(book: Book) -> str:
+    """Where the book's file is, or "" for a book that is no file."""
+    path = getattr(book, "path", None)
+    return str(Path(path).resolve()) if path else ""
+
+
 def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _Round | None:
     """Plan the round; None when neither side moved since the last."""
-    path = str(getattr(book, "path", "") or "")
-    path = str(Path(path).resolve()) if path else ""
+    path = _path(book)
     work = _Round(path=path)
     known = tx.find_book(reading.identity, path, book.name)
     if known and reading.identity and known["path"] not in ("", path) and Path(known["path"]).exists():

@@ -176,6 +176,10 @@ class Book(Protocol):
     @property
     def name(self) -> str: ...
 
+    def fingerprint(self) -> str:
+        """What the book's content hashes to as it stands, without reading its cells; "" when it cannot tell."""
+        ...
+
     def read(self, tables: Sequence[Table]) -> Reading:
         """Look once at all the tables. Raises OfficeError when it cannot be read."""
         ...

@@ -43,12 +43,12 @@ class MemoryBook:
             SheetGrid(title, rows, self.formulas.get(title, frozenset()))
             for title, rows in self.sheets.items()
         ]
-        self._reading = read_grids(deepcopy(grids), tables, self._fingerprint(), self.identity)
+        self._reading = read_grids(deepcopy(grids), tables, self.fingerprint(), self.identity)
         return self._reading
 
     def apply(self, edits: Edits) -> None:
         reading = self._reading
-        if reading is None or reading.fingerprint != self._fingerprint():
+        if reading is None or reading.fingerprint != self.fingerprint():
             raise OfficeError(
                 f"{self.name} has changed since it was read. Run the command again.",
                 f"{self.name} a changé depuis sa lecture. Relancez la commande.",
@@ -106,7 +106,7 @@ class MemoryBook:
         title = next((name for name in self.sheets if name in names), result.table.sheet_name(lang))
         self.sheets[title] = [[cell.value for cell in row] for row in result.grid]
 
-    def _fingerprint(self) -> str:
+    def fingerprint(self) -> str:
         return hashlib.sha256(repr((self.sheets, self.identity)).encode()).hexdigest()
 
 

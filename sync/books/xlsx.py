@@ -42,6 +42,9 @@ class XlsxBook:
     def name(self) -> str:
         return str(self.path)
 
+    def fingerprint(self) -> str:
+        return hashlib.sha256(read_file(self.path)).hexdigest()
+
     def read(self, tables: Sequence[Table]) -> Reading:
         self._data = read_file(self.path)
         package = Package(self._data)
