@@ -1,0 +1,118 @@
+"""What every book promises, held against each of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from sync.books.memory import MemoryBook
+from sync.books.xlsx import XlsxBook
+from workbook_templates.book import Book, Cell, Edits, NewRow, Result
+from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.text import OfficeError
+
+Sheets = dict[str, list[list[object]]]
+Maker = Callable[[Sheets], Book]
+
+CREW: Sheets = {
+    "Feuille libre": [
+        ["Production du Phare"],
+        [],
+        ["Prénom", "Nom", "Taille", "Identifiant", "Fonction", "Début"],
+        ["Ève", "Côté", "M", "007", "Scripte", "02/03/2026"],
+        ["Noé", "Roy", "L", "008", "Perchiste", "demain"],
+    ]
+}
+
+
+@pytest.fixture(params=["memory", "xlsx"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
+    def in_memory(sheets: Sheets) -> Book:
+        return MemoryBook(sheets)
+
+    def in_file(sheets: Sheets) -> Book:
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.worksheets[0])
+        for name, rows in sheets.items():
+            sheet = workbook.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+        workbook.save(tmp_path / "book.xlsx")
+        return XlsxBook(tmp_path / "book.xlsx")
+
+    return in_memory if request.param == "memory" else in_file
+
+
+def test_a_table_is_found_by_its_headers_below_a_title(make: Maker) -> None:
+    reading = make(CREW).read(INPUT_TABLES)
+
+    read = reading.tables["crew"]
+    assert reading.lang == "fr"
+    assert read.place is not None and (read.place.header, read.place.last) == (3, 5)
+    assert [row.cells[:3] for row in read.rows] == [("007", "Côté", "Ève"), ("008", "Roy", "Noé")]
+    assert [row.cells[11] for row in read.rows] == ["2026-03-02", "demain"]
+    assert reading.tables["cast"].place is None
+
+
+def test_edits_are_read_back_and_the_persons_own_column_is_kept(make: Maker) -> None:
+    book = make(CREW)
+    book.read(INPUT_TABLES)
+    new = tuple(
+        {"person": "=9", "start": "2026-04-01"}.get(column.key, "") for column in TABLE["crew"].columns
+    )
+
+    book.apply(
+        Edits(
+            cells={"crew": {(4, "_id"): "A" * 26, (5, "_id"): "B" * 26, (5, "start"): "2026-03-09"}},
+            added={"crew": [NewRow("C" * 26, new)]},
+        )
+    )
+
+    rows = book.read(INPUT_TABLES).tables["crew"].rows
+    assert [row.id for row in rows] == ["A" * 26, "B" * 26, "C" * 26]
+    assert [row.cells[0] for row in rows] == ["007", "008", "=9"]
+    assert [row.cells[11] for row in rows] == ["2026-03-02", "2026-03-09", "2026-04-01"]
+    assert not any(row.formulas for row in rows)
+
+
+def test_a_removed_row_is_read_no_more(make: Maker) -> None:
+    book = make(CREW)
+    book.read(INPUT_TABLES)
+
+    book.apply(Edits(removed={"crew": [4]}))
+
+    assert [row.cells[0] for row in book.read(INPUT_TABLES).tables["crew"].rows] == ["008"]
+
+
+def test_a_result_sheet_is_added_then_replaced(make: Maker) -> None:
+    book = make(CREW)
+    for said in ("first", "second"):
+        book.read(INPUT_TABLES)
+        book.apply(Edits(results=[Result(TABLE["checks"], [[Cell(said)]], [20])]))
+
+    again = book.read(INPUT_TABLES)
+    assert len(again.tables["crew"].rows) == 2
+    before = book.fingerprint()
+    book.apply(Edits(results=[Result(TABLE["checks"], [[Cell("second")]], [20])]))
+    assert book.fingerprint() == before
+
+
+def test_an_identity_is_kept(make: Maker) -> None:
+    book = make(CREW)
+    assert book.read(INPUT_TABLES).identity == ""
+
+    book.apply(Edits(identity="01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+
+    assert book.read(INPUT_TABLES).identity == "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+def test_an_edit_of_a_table_the_book_has_not_changes_nothing(make: Maker) -> None:
+    book = make(CREW)
+    book.read(INPUT_TABLES)
+    before = book.fingerprint()
+
+    with pytest.raises(OfficeError):
+        book.apply(Edits(cells={"crew": {(4, "last_name"): "X"}, "cast": {(4, "role"): "1"}}))
+
+    assert book.fingerprint() == before
