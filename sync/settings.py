@@ -1,11 +1,12 @@
 """The production's settings file, ``classeur.toml``, and where its store lives."""
 
+import locale
 import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook_templates.text import OfficeError
+from workbook_templates.text import Lang, OfficeError
 
 FILE_NAME = "classeur.toml"
 
@@ -50,6 +51,12 @@ def read_settings(book: Path | None = None, store: str | None = None) -> Setting
         url or f"sqlite:///{folder / 'classeur.sqlite'}",
         tuple(paths),
     )
+
+
+def user_lang() -> Lang:
+    """The language of whoever types the command."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "fr" if said.lower().startswith("fr") else "en"
 
 
 def _read(path: Path) -> dict[str, object]:

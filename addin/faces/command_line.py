@@ -2,8 +2,6 @@
 
 import argparse
 import json
-import locale
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +12,7 @@ from addin.actions.transfer import dump_csv, dump_json, plan_load
 from addin.faces.store_commands import add_store_commands
 from sync.books.open_book import SUFFIXES, open_book
 from sync.ids import new_id
-from sync.settings import read_settings
+from sync.settings import read_settings, user_lang
 from workbook_templates.book import TableRead
 from workbook_templates.build import build_workbook
 from workbook_templates.catalog import INPUT_TABLES, TABLE
@@ -52,12 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Stopped; nothing was half-written.", file=sys.stderr)
         return REFUSED
     return status
-
-
-def user_lang() -> Lang:
-    """The language of whoever types the command."""
-    said = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return "fr" if said.lower().startswith("fr") else "en"
 
 
 def _parser() -> argparse.ArgumentParser:

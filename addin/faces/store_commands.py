@@ -10,12 +10,12 @@ from pathlib import Path
 from sync.books.open_book import open_book
 from sync.ids import new_id
 from sync.round import SyncOutcome, sync_book
-from sync.settings import read_settings
+from sync.settings import read_settings, user_lang
 from sync.store import Store
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
-from workbook_templates.text import OfficeError
+from workbook_templates.text import OfficeError, Text
 
 
 def add_store_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -64,7 +64,7 @@ def _sync(options: argparse.Namespace) -> int:
                 new_id=new_id,
             )
         except OfficeError as problem:
-            print(problem.text.en, file=sys.stderr)
+            print(problem.text.say(user_lang()), file=sys.stderr)
             worst = 2
             continue
         answers.append(_answer(name, outcome))
@@ -84,19 +84,24 @@ def _answer(name: str, outcome: SyncOutcome) -> dict[str, object]:
         "from_sheet": outcome.from_sheet,
         "to_sheet": outcome.to_sheet,
         "conflicts": [_masked(conflict) for conflict in outcome.conflicts],
-        "refused": outcome.refused.en if outcome.refused else None,
+        "refused": outcome.refused.say(user_lang()) if outcome.refused else None,
         "http_calls": 0,
     }
 
 
 def _say(name: str, outcome: SyncOutcome) -> None:
     if outcome.refused:
-        print(f"{name}: {outcome.refused.en}")
+        print(f"{name}: {outcome.refused.say(user_lang())}")
         return
-    print(
-        f"{name}: {outcome.read} rows read, {outcome.from_sheet} cells from the sheet, "
-        f"{outcome.to_sheet} cells to the sheet, {len(outcome.conflicts)} conflicts"
+    said = Text(
+        f"{outcome.read} rows read, {outcome.from_sheet} cells from the sheet, "
+        f"{outcome.to_sheet} cells to the sheet, {len(outcome.conflicts)} conflicts",
+        f"{outcome.read} lignes lues, {outcome.from_sheet} cellules de la feuille, "
+        f"{outcome.to_sheet} cellules vers la feuille, {len(outcome.conflicts)} conflits",
     )
+    if not outcome.read:
+        said = Text("nothing has changed since the last round", "rien n'a changé depuis le dernier passage")
+    print(f"{name}: {said.say(user_lang())}")
 
 
 def _conflicts(options: argparse.Namespace) -> int:
