@@ -66,6 +66,20 @@ def test_load_then_dump_loses_nothing(
     assert seen == [("007A", "3/8", "Café d’été", "1,2", "3"), ("008", "1 3/8", "=SOMME(A1)", "", "demain")]
 
 
+def test_a_masked_dump_loaded_back_changes_nothing(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Once, the masks of restricted cells were loaded over their values, and rows of one key doubled.
+    capsys.readouterr()
+    main(["dump", "p.xlsx", "crew"])
+    masked = capsys.readouterr().out
+    (sample.parent / "crew.csv").write_text(masked, encoding="utf-8")
+    before = sample.read_bytes()
+
+    main(["load", "p.xlsx", "crew", "crew.csv"])
+
+    assert "•••" in masked
+    assert sample.read_bytes() == before
+
+
 def test_a_second_sync_writes_nothing_and_restricted_values_are_masked(
     sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

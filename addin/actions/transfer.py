@@ -73,7 +73,9 @@ def plan_load(
     read = reading.tables[table.key]
     columns, findings = _columns(table, header, read)
     values = [_canonical(table, columns, line, reading) for line in lines]
-    by_key = {_key(table, row.cells): row for row in read.rows}
+    by_key: dict[tuple[str, ...], list[Row]] = {}
+    for row in reversed(read.rows):
+        by_key.setdefault(_key(table, row.cells), []).append(row)
     cells = {key: dict(changes) for key, changes in ids.items()}
     mine = cells.setdefault(table.key, {})
     added: list[NewRow] = []
@@ -84,8 +86,9 @@ def plan_load(
     for line in values:
         blank = tuple(line.get(column.key, "") for column in table.columns)
         key = _key(table, blank)
-        row = by_key.get(key) if any(key) and key not in seen else None
-        if row is None:
+        known = by_key.get(key) if any(key) else None
+        matched = known.pop() if known else None
+        if matched is None:
             number = last + len(added) + 1
             added.append(NewRow(new_id(), blank))
             landed.append(Row(added[-1].id, number, blank))
@@ -95,15 +98,15 @@ def plan_load(
                     Finding(REPEATED_KEY, table, number, added[-1].id, named, " · ".join(filter(None, key)))
                 )
         else:
-            after = tuple(line.get(c.key, was) for c, was in zip(table.columns, row.cells, strict=True))
+            after = tuple(line.get(c.key, was) for c, was in zip(table.columns, matched.cells, strict=True))
             changes = {
-                (row.number, column.key): now
-                for column, was, now in zip(table.columns, row.cells, after, strict=True)
+                (matched.number, column.key): now
+                for column, was, now in zip(table.columns, matched.cells, after, strict=True)
                 if was != now and read.has(column.key)
             }
             mine.update(changes)
             updated += bool(changes)
-            landed.append(Row(row.id, row.number, after))
+            landed.append(Row(matched.id, matched.number, after))
         seen.add(key)
     removed = [row.number for row in read.rows if _key(table, row.cells) not in seen] if replace else []
     checked = TableRead(table, read.place, tuple(landed))
@@ -161,7 +164,7 @@ def _canonical(
     values: dict[str, str] = {}
     pairs = list(zip(columns, [*line, *[""] * len(columns)], strict=False))
     for column, cell in sorted(pairs, key=lambda pair: bool(pair[0] and pair[0].varies_by)):
-        if column is not None:
+        if column is not None and cell != MASK:
             shown = column.variants.get(values.get(column.varies_by, ""), column)
             values[column.key] = canonical(cell, shown, reading.lang, reading.country)
     return values
