@@ -32,6 +32,11 @@ CASES: list[tuple[Kind, object, Lang, str, bool]] = [
     (Kind.MONEY, "1.250,00", "fr", "1.250,00", False),
     (Kind.MONEY, "\u221212", "fr", "-12.00", True),
     (Kind.MONEY, "12 €", "fr", "12 €", False),
+    # One amount too long for 28 digits once stopped the reading of the whole book.
+    (Kind.MONEY, "1" * 31, "fr", "1" * 31 + ".00", True),
+    (Kind.DECIMAL, "1" * 31 + ".5", "fr", "1" * 31 + ".5", True),
+    (Kind.MONEY, 1e300, "fr", "1" + "0" * 300 + ".00", True),
+    (Kind.MONEY, -0.0, "fr", "0.00", True),
     (Kind.DECIMAL, "1.480", "en", "1.48", True),
     (Kind.INT, 12.0, "fr", "12", True),
     (Kind.INT, "012", "fr", "12", True),
@@ -61,6 +66,8 @@ CASES: list[tuple[Kind, object, Lang, str, bool]] = [
     (Kind.PHONE, "06 39 98 00 01", "fr", "+33639980001", True),
     (Kind.PHONE, 639980001.0, "fr", "+33639980001", True),
     (Kind.PHONE, "0612345", "fr", "0612345", False),
+    # E.164 has no extension: the extension was lost.
+    (Kind.PHONE, "06 39 98 00 01 ext 5", "fr", "06 39 98 00 01 ext 5", False),
     (Kind.PAGES, "1 3/8", "fr", "1 3/8", True),
     (Kind.PAGES, "8/8", "fr", "1", True),
     (Kind.PAGES, 1.375, "fr", "1 3/8", True),
@@ -97,6 +104,32 @@ def test_dates_are_written_and_read_back(day: date, lang: Lang) -> None:
     column = Column("c", Kind.DATE, "C")
 
     assert canonical(native(day.isoformat(), column, lang), column, lang, "FR") == day.isoformat()
+
+
+RAW = st.one_of(
+    st.text(max_size=12),
+    st.text(" 0123456789.,-/:%hx\u00a0", max_size=12),
+    st.floats(),
+    st.floats(0, 1),
+    st.integers(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@given(raw=RAW, lang=st.sampled_from(["en", "fr"]))
+def test_any_cell_is_read_once_and_for_all(kind: Kind, raw: object, lang: Lang) -> None:
+    column = Column("c", kind, "C", choices=CHOICES)
+
+    read = canonical(raw, column, lang, "FR")
+
+    assert canonical(read, column, lang, "FR") == read
+    assert canonical(native(read, column, lang), column, lang, "FR") == read
+    assert canonical_column([raw], column, lang, "FR") == [read]
 
 
 def test_no_table_has_one_label_for_two_columns() -> None:

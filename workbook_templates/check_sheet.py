@@ -34,7 +34,16 @@ def check_result(findings: Sequence[Finding], reading: Reading) -> Result:
         [],
         [Cell(column.label.say(lang), Style.HEADER) for column in table.columns],
     ]
-    for finding in sorted(findings, key=lambda finding: order.index(finding.kind.severity)):
+    tables = {key: index for index, key in enumerate(reading.tables)}
+
+    def gravity(finding: Finding) -> tuple[int, int, int]:
+        return (
+            order.index(finding.kind.severity),
+            tables.get(finding.table.key, len(tables)),
+            finding.row,
+        )
+
+    for finding in sorted(findings, key=gravity):
         place = finding.place(lang)
         message = finding.message(lang).removeprefix(place).lstrip(" :").removesuffix(f" [{finding.code}]")
         link = Link(finding.table.key, finding.row, finding.column) if finding.row else None

@@ -42,6 +42,8 @@ OUT_OF_RANGE = _kind(
     "« {value} » devrait être {limit}. Corrigez.",
 )
 
+NEAR_LIMIT = 200  # a column with more unknown values than this is no matter of slips
+
 NOT_OF_KIND: dict[Kind, FindingKind] = {
     Kind.CHOICE: _kind(
         "not-choice",
@@ -156,6 +158,7 @@ def _check_column(
 ) -> Iterator[Finding]:
     at = read.table.position[column.key]
     targets = [known[pair] for pair in column.refers if pair in known]
+    pool = sorted(set().union(*targets))
     by_row = read.table.position[column.varies_by] if column.varies_by else None
     verdicts: dict[tuple[str, str], list[tuple[FindingKind, dict[str, str | Text]]]] = {}
     for row in read.rows:
@@ -168,13 +171,15 @@ def _check_column(
         problems = verdicts.get((variant, text))
         if problems is None:
             shown = column.variants.get(variant, column)
-            problems = verdicts[variant, text] = list(_problems(text, shown, column, targets))
+            problems = verdicts[variant, text] = list(
+                _problems(text, shown, column, targets, pool if len(verdicts) < NEAR_LIMIT else [])
+            )
         for kind, details in problems:
             yield Finding(kind, read.table, row.number, row.id, column.key, text, details)
 
 
 def _problems(
-    text: str, shown: Column, column: Column, targets: list[set[str]]
+    text: str, shown: Column, column: Column, targets: list[set[str]], pool: list[str]
 ) -> Iterator[tuple[FindingKind, dict[str, str | Text]]]:
     if not is_of_kind(text, shown):
         yield NOT_OF_KIND[shown.kind], {"near": _near_choice(text, shown)}
@@ -182,7 +187,7 @@ def _problems(
     if targets and len(targets) == len(column.refers):
         for part in text.split(",") if column.kind is Kind.REFS else [text]:
             if not any(part in target for target in targets):
-                yield UNKNOWN, {"target": _target_label(column), "near": _near(part, set().union(*targets))}
+                yield UNKNOWN, {"target": _target_label(column), "near": _near(part, pool)}
     number = text.rstrip("%")
     if shown.minimum is not None and float(number) < shown.minimum:
         yield OUT_OF_RANGE, {"limit": Text(f"{shown.minimum} or more", f"au moins {shown.minimum}")}
@@ -195,8 +200,8 @@ def _target_label(column: Column) -> Text:
     return Text(" or ".join(label.en for label in labels), " ou ".join(label.fr for label in labels))
 
 
-def _near(text: str, known: set[str]) -> Text:
-    best = process.extractOne(text, sorted(known), score_cutoff=75) if known else None
+def _near(text: str, known: list[str]) -> Text:
+    best = process.extractOne(text, known, score_cutoff=75) if known else None
     return Text(f' Is it "{best[0]}"?', f" Est-ce « {best[0]} » ?") if best else Text("", "")
 
 

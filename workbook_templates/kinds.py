@@ -8,9 +8,10 @@ cell that is not of its kind keeps the text it was typed as.
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import isfinite
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -25,6 +26,7 @@ from workbook_templates.text import Lang, fold
 Native = str | Decimal | bool | date | time
 
 SPACES = " \u00a0\u202f\u2009"
+EXACT = Context(prec=40_000)  # more digits than a cell holds: what was typed is never rounded
 EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 80_000)
 YES = {"true", "yes", "oui", "vrai", "x", "1", "y", "o"}
@@ -55,6 +57,8 @@ def canonical(value: object, column: Column, lang: Lang, country: str) -> str:
     text = as_typed(value)
     if not text:
         return ""
+    if isinstance(value, float) and not isfinite(value):
+        return text
     read = _READERS[column.kind](value, text, column, lang, country)
     return text if read is None else read
 
@@ -70,12 +74,16 @@ def canonical_column(values: Sequence[object], column: Column, lang: Lang, count
         ]
     # bool, int and float compare equal in Python: their type is part of the key.
     known: dict[tuple[type, object], str] = {(str, ""): "", (type(None), None): ""}
+    is_money = column.kind is Kind.MONEY
     read: list[str] = []
     for value in values:
         key = (type(value), value)
         text = known.get(key)
         if text is None:
-            text = known[key] = canonical(value, column, lang, country)
+            text = _cents_text(value) if is_money and type(value) is float else None
+            if text is None:
+                text = canonical(value, column, lang, country)
+            known[key] = text
         read.append(text)
     return read
 
@@ -101,7 +109,7 @@ def native(text: str, column: Column, lang: Lang) -> Native:
         case Kind.INT | Kind.DECIMAL | Kind.MONEY:
             return Decimal(text)
         case Kind.PERCENT:
-            return Decimal(text[:-1]) / 100
+            return EXACT.divide(Decimal(text[:-1]), Decimal(100))
         case Kind.DATE:
             return date.fromisoformat(text)
         case Kind.TIME:
@@ -150,8 +158,9 @@ def as_typed(value: object) -> str:
         case float():
             return _plain(value)
         case datetime():
-            clock = value.strftime(" %H:%M") if value.time() != time() else ""
-            return value.date().isoformat() + clock
+            is_whole_minute = not (value.second or value.microsecond)
+            clock = value.strftime("%H:%M") if is_whole_minute else value.time().isoformat()
+            return value.date().isoformat() + (f" {clock}" if value.time() != time() else "")
         case date():
             return value.isoformat()
         case time():
@@ -200,18 +209,26 @@ def _number(value: object, text: str, lang: Lang) -> Decimal | None:
 
 
 def _two_decimals(number: Decimal) -> str:
-    exact = number.quantize(Decimal("0.01"))
-    return format(exact if exact == number else number.normalize(), "f")
+    whole, _, rest = _shortest(number).partition(".")
+    return f"{whole}.{rest:0<2}"
+
+
+def _cents_text(number: float) -> str | None:
+    """The common amount, of whole cents, read fast; None for any other."""
+    text = f"{number + 0.0:.2f}"
+    return text if abs(number) < 1e12 and float(text) == number else None
 
 
 def _shortest(number: Decimal) -> str:
-    plain = format(number.normalize(), "f")
+    plain = format(number, "f")
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
     return "0" if plain == "-0" else plain
 
 
 def _read_money(value: object, text: str, column: Column, lang: Lang, country: str) -> str | None:
     number = _number(value, text, lang)
-    return None if number is None else _two_decimals(number + 0)
+    return None if number is None else _two_decimals(number)
 
 
 def _read_decimal(value: object, text: str, column: Column, lang: Lang, country: str) -> str | None:
@@ -231,7 +248,7 @@ def _read_percent(value: object, text: str, column: Column, lang: Lang, country:
     number = _number(value, text, lang)
     if number is None or (isinstance(value, str) and not 0 <= number <= 1):
         return None
-    return _shortest(number * 100) + "%"
+    return _shortest(EXACT.multiply(number, Decimal(100))) + "%"
 
 
 def _day(year: int, month: int, day: int) -> str | None:
@@ -321,7 +338,8 @@ def _phone(text: str, region: str) -> str | None:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    # E.164 has no extension: such a number stays as typed, so that nothing is lost.
+    if number.extension or not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace as replace_row
 
 from workbook_templates.book import Edits, NewRow, Reading, Row, TableRead
 from workbook_templates.checks import check_tables
@@ -26,6 +28,35 @@ REPEATED_KEY = FindingKind(
     Text(
         '"{value}" stands more than once in the file; each was loaded as a row of its own. Keep one.',
         "« {value} » figure plusieurs fois dans le fichier ; chaque ligne a été chargée. N'en gardez qu'une.",
+    ),
+)
+
+
+BEYOND_HEADER = FindingKind(
+    "beyond-header",
+    Severity.ERROR,
+    Text(
+        '"{value}" stands in the file beyond the last header and was not loaded. Give it a header, or '
+        "put quotes around the cell that a separator has cut.",
+        "« {value} » figure dans le fichier au-delà du dernier en-tête et n'a pas été chargé. Donnez-lui un "
+        "en-tête, ou mettez entre guillemets la cellule qu'un séparateur a coupée.",
+    ),
+)
+REPEATED_COLUMN = FindingKind(
+    "repeated-column",
+    Severity.ERROR,
+    Text(
+        'the file has the column "{value}" twice; only the first was loaded. Rename or remove the other.',
+        "le fichier a deux fois la colonne « {value} » ; seule la première a été chargée. "
+        "Renommez ou retirez l'autre.",
+    ),
+)
+MASKED_CELL = FindingKind(
+    "masked-cell",
+    Severity.NOTE,
+    Text(
+        "the file holds a mask here, not a value; the sheet's cell is left alone.",
+        "le fichier contient ici un masque et non une valeur ; la cellule de la feuille reste telle quelle.",
     ),
 )
 
@@ -65,59 +96,83 @@ def plan_load(
 ) -> tuple[Edits, list[Finding], dict[str, int]]:
     """Plan what a CSV changes: rows matched by key, a blank clears, an absent column is left alone.
 
+    A restricted cell that a dump has masked is left alone too. Of several rows
+    with one key, each line of the file takes the next; a row without a key is
+    matched by its unrestricted cells.
+
     Returns:
         The edits, the findings on the rows as they land, and the counts of
         rows added, updated and removed.
     """
     header, lines = read_csv(data)
     read = reading.tables[table.key]
-    columns, findings = _columns(table, header, read)
-    values = [_canonical(table, columns, line, reading) for line in lines]
-    by_key: dict[tuple[str, ...], list[Row]] = {}
-    for row in reversed(read.rows):
-        by_key.setdefault(_key(table, row.cells), []).append(row)
-    cells = {key: dict(changes) for key, changes in ids.items()}
-    mine = cells.setdefault(table.key, {})
+    columns, findings = _columns(table, header, lines, read)
+    given = tuple(column.key for column in columns if column is not None)
+    waiting: dict[tuple[str, ...], deque[Row]] = {}
+    for row in read.rows:
+        waiting.setdefault(_identity(table, row.cells, given), deque()).append(row)
+    changed: dict[tuple[int, str], str] = {}
     added: list[NewRow] = []
     landed: list[Row] = []
     seen: set[tuple[str, ...]] = set()
+    kept: set[int] = set()
     updated = 0
-    last = max([read.place.last if read.place else 0, read.place.header if read.place else 0])
-    for line in values:
-        blank = tuple(line.get(column.key, "") for column in table.columns)
-        key = _key(table, blank)
-        known = by_key.get(key) if any(key) else None
-        matched = known.pop() if known else None
-        if matched is None:
-            number = last + len(added) + 1
-            added.append(NewRow(new_id(), blank))
-            landed.append(Row(added[-1].id, number, blank))
-            if key in seen:
-                named = table.keys[0]
-                findings.append(
-                    Finding(REPEATED_KEY, table, number, added[-1].id, named, " · ".join(filter(None, key)))
-                )
+    last = max(read.place.last, read.place.header) if read.place else 0
+    for line in lines:
+        values = _canonical(table, columns, line, reading)
+        fresh = tuple(values.get(column.key, "") for column in table.columns)
+        key = _identity(table, fresh, given)
+        same = waiting.get(key)
+        if not same:
+            row = Row(new_id(), last + len(added) + 1, fresh)
+            added.append(NewRow(row.id, fresh))
+            landed.append(row)
+            if key in seen and _has_key(table, fresh):
+                value = " · ".join(filter(None, key))
+                findings.append(Finding(REPEATED_KEY, table, row.number, row.id, table.keys[0], value))
         else:
-            after = tuple(line.get(c.key, was) for c, was in zip(table.columns, matched.cells, strict=True))
-            changes = {
-                (matched.number, column.key): now
-                for column, was, now in zip(table.columns, matched.cells, after, strict=True)
-                if was != now and read.has(column.key)
-            }
-            mine.update(changes)
+            row = same.popleft()
+            after = tuple(values.get(c.key, was) for c, was in zip(table.columns, row.cells, strict=True))
+            changes = _changes(read, row, after)
+            changed.update(changes)
             updated += bool(changes)
-            landed.append(Row(matched.id, matched.number, after))
+            kept.add(row.number)
+            landed.append(replace_row(row, cells=after))
+        findings += _unplaced(table, columns, line, row)
         seen.add(key)
-    removed = [row.number for row in read.rows if _key(table, row.cells) not in seen] if replace else []
+    removed = [row.number for row in read.rows if row.number not in kept] if replace else []
     checked = TableRead(table, read.place, tuple(landed))
-    alone = Reading({table.key: checked}, reading.lang, reading.country, "")
-    findings += check_tables(alone)
+    findings += check_tables(Reading({table.key: checked}, reading.lang, reading.country, ""))
+    cells = {**ids, table.key: {**ids.get(table.key, {}), **changed}}
     edits = Edits(
         cells={key: changes for key, changes in cells.items() if changes},
         added={table.key: added} if added else {},
         removed={table.key: removed} if removed else {},
     )
     return edits, findings, {"added": len(added), "updated": updated, "removed": len(removed)}
+
+
+def _changes(read: TableRead, row: Row, after: tuple[str, ...]) -> dict[tuple[int, str], str]:
+    """The cells of one row that the file changes, in the columns that the sheet has."""
+    return {
+        (row.number, column.key): now
+        for column, was, now in zip(read.table.columns, row.cells, after, strict=True)
+        if was != now and read.has(column.key)
+    }
+
+
+def _unplaced(table: Table, columns: list[Column | None], line: list[str], row: Row) -> Iterator[Finding]:
+    """What a line of the file says and the sheet does not take."""
+    for cell in line[len(columns) :]:
+        if cell.strip():
+            yield Finding(BEYOND_HEADER, table, row.number, row.id, value=cell.strip())
+    for column, cell in zip(columns, line, strict=False):
+        if column is not None and _is_masked(column, cell):
+            yield Finding(MASKED_CELL, table, row.number, row.id, column.key)
+
+
+def _is_masked(column: Column, cell: str) -> bool:
+    return column.tier is Tier.RESTRICTED and cell.strip() == MASK
 
 
 def dump_csv(read: TableRead, restricted: bool) -> str:
@@ -143,18 +198,32 @@ def _shown(table: Table, row: Row, restricted: bool) -> dict[str, str]:
     }
 
 
-def _columns(table: Table, header: list[str], read: TableRead) -> tuple[list[Column | None], list[Finding]]:
+def _columns(
+    table: Table, header: list[str], lines: list[list[str]], read: TableRead
+) -> tuple[list[Column | None], list[Finding]]:
+    """The column each header names; a second one of the same name is not read."""
     known = {
         fold(word): column
         for column in table.columns
         for word in (column.label.en, column.label.fr, column.key)
     }
-    columns = [known.get(fold(word)) for word in header]
-    findings = [
-        Finding(UNKNOWN_COLUMN, table, value=word)
-        for word, column in zip(header, columns, strict=True)
-        if word and word != ID_HEADER and (column is None or not read.has(column.key))
-    ]
+    columns: list[Column | None] = []
+    findings: list[Finding] = []
+    for index, word in enumerate(header):
+        column = known.get(fold(word))
+        holds = any(len(line) > index and line[index].strip() for line in lines)
+        if column is not None and column in columns:
+            findings.append(Finding(REPEATED_COLUMN, table, value=word))
+            column = None
+            columns.append(column)
+            continue
+        if column is None:
+            is_lost = word != ID_HEADER and (bool(word) or holds)
+        else:
+            is_lost = holds and not read.has(column.key)
+        if is_lost:
+            findings.append(Finding(UNKNOWN_COLUMN, table, value=word))
+        columns.append(column)
     return columns, findings
 
 
@@ -164,11 +233,19 @@ def _canonical(
     values: dict[str, str] = {}
     pairs = list(zip(columns, [*line, *[""] * len(columns)], strict=False))
     for column, cell in sorted(pairs, key=lambda pair: bool(pair[0] and pair[0].varies_by)):
-        if column is not None and cell != MASK:
+        if column is not None and not _is_masked(column, cell):
             shown = column.variants.get(values.get(column.varies_by, ""), column)
             values[column.key] = canonical(cell, shown, reading.lang, reading.country)
     return values
 
 
-def _key(table: Table, cells: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(cells[table.position[key]] or table.column(key).default for key in table.keys)
+def _has_key(table: Table, cells: tuple[str, ...]) -> bool:
+    return any(cells[table.position[key]] for key in table.keys)
+
+
+def _identity(table: Table, cells: tuple[str, ...], given: tuple[str, ...]) -> tuple[str, ...]:
+    """What matches a line of the file with a row: its key, else its unrestricted cells."""
+    if _has_key(table, cells):
+        return tuple(cells[table.position[key]] or table.column(key).default for key in table.keys)
+    public = [key for key in given if table.column(key).tier is not Tier.RESTRICTED]
+    return ("", *(cells[table.position[key]] for key in public))
