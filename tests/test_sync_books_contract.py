@@ -10,6 +10,7 @@ from sync.books.memory import MemoryBook
 from sync.books.xlsx import XlsxBook
 from workbook_templates.book import Book, Cell, Edits, NewRow, Result
 from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.checks import check_tables
 from workbook_templates.text import OfficeError
 
 Sheets = dict[str, list[list[object]]]
@@ -114,5 +115,86 @@ def test_an_edit_of_a_table_the_book_has_not_changes_nothing(make: Maker) -> Non
 
     with pytest.raises(OfficeError):
         book.apply(Edits(cells={"crew": {(4, "last_name"): "X"}, "cast": {(4, "role"): "1"}}))
+
+    assert book.fingerprint() == before
+
+
+def test_a_table_whose_columns_are_moved_and_renamed_in_english_is_the_same_table(make: Maker) -> None:
+    moved = make(
+        {
+            "Anything": [
+                ["START", "  first  name", "Last name", "PERSON"],
+                ["2026-03-02", "Ève", "Côté", "007"],
+            ]
+        }
+    )
+
+    reading = moved.read(INPUT_TABLES)
+
+    (row,) = reading.tables["crew"].rows
+    assert reading.lang == "en"
+    assert (row.number, row.cells[:3], row.cells[11]) == (2, ("007", "Côté", "Ève"), "2026-03-02")
+
+
+def test_ids_given_once_are_read_back_and_stay_out_of_the_persons_columns(make: Maker) -> None:
+    book = make(CREW)
+    book.read(INPUT_TABLES)
+
+    book.apply(Edits(cells={"crew": {(4, "_id"): "A" * 26}}))
+
+    read = book.read(INPUT_TABLES).tables["crew"]
+    assert read.has_ids and read.place is not None and read.place.columns["_id"] == 7
+    assert [row.id for row in read.rows] == ["A" * 26, ""]
+
+
+def test_money_percents_dates_and_choices_are_read_back_as_they_were_given(make: Maker) -> None:
+    costs = TABLE["costs"]
+    given = {"entry": "E1", "kind": "invoice", "period": "3", "date": "2026-05-04", "net": "1250.00"}
+    given |= {"recoverable": "20%", "account": "01.10", "rate": "1.5"}
+    header: list[object] = [column.label.fr for column in costs.columns]
+    book = make({costs.label.fr: [header]})
+    book.read(INPUT_TABLES)
+    new = tuple(given.get(column.key, "") for column in costs.columns)
+
+    book.apply(Edits(added={"costs": [NewRow("A" * 26, new)]}))
+
+    (row,) = book.read(INPUT_TABLES).tables["costs"].rows
+    assert {c.key: v for c, v in zip(costs.columns, row.cells, strict=True) if v} == given
+
+
+def test_marks_change_no_cell(make: Maker) -> None:
+    book = make(CREW)
+    before = book.read(INPUT_TABLES).tables["crew"].rows
+    findings = check_tables(book.read(INPUT_TABLES))
+    assert findings
+
+    book.apply(Edits(marks=findings))
+
+    assert book.read(INPUT_TABLES).tables["crew"].rows == before
+
+
+def test_a_book_changed_since_it_was_read_is_refused_and_keeps_the_change(make: Maker) -> None:
+    book = make(CREW)
+    book.read(INPUT_TABLES)
+    other: Book
+    if isinstance(book, MemoryBook):
+        book.sheets["Feuille libre"][3][1] = "Autre"
+    elif isinstance(book, XlsxBook):
+        other = XlsxBook(book.path)
+        other.read(INPUT_TABLES)
+        other.apply(Edits(cells={"crew": {(4, "last_name"): "Autre"}}))
+
+    with pytest.raises(OfficeError, match="changed since"):
+        book.apply(Edits(cells={"crew": {(4, "last_name"): "Perdu"}}))
+
+    assert book.read(INPUT_TABLES).tables["crew"].rows[0].cells[1] == "Autre"
+
+
+def test_no_edits_leave_the_book_as_it_was(make: Maker) -> None:
+    book = make(CREW)
+    book.read(INPUT_TABLES)
+    before = book.fingerprint()
+
+    book.apply(Edits())
 
     assert book.fingerprint() == before

@@ -1,5 +1,7 @@
 """The file protocol: read whole, refuse what is open elsewhere, replace at once."""
 
+import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -9,6 +11,8 @@ from pathlib import Path
 from workbook_templates.text import OfficeError
 
 VERSIONS_KEPT = 30
+FULL = {errno.ENOSPC, errno.EDQUOT}
+EXCEL_UNICODE_NAME = 55  # where an owner file repeats the name in UTF-16, after its length
 
 
 def read_file(path: Path) -> bytes:
@@ -17,6 +21,8 @@ def read_file(path: Path) -> bytes:
     Raises:
         OfficeError: There is no such file, or it cannot be read.
     """
+    if path.is_dir():
+        raise OfficeError(f"{path} is a folder, not a workbook.", f"{path} est un dossier, pas un classeur.")
     if not path.is_file():
         raise OfficeError(
             f"{path} is not a file. Check its name.", f"{path} n'est pas un fichier. Vérifiez son nom."
@@ -32,12 +38,10 @@ def read_file(path: Path) -> bytes:
 
 def check_writable(path: Path) -> None:
     """Refuse a file that is open in Excel or LibreOffice, or read-only."""
-    for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
-        if (path.parent / lock).exists():
-            raise OfficeError(
-                f"{path.name} is open in {program}. Close it there, then run the command again.",
-                f"{path.name} est ouvert dans {program}. Fermez-le là, puis relancez la commande.",
-            )
+    for place in {path: None, path.resolve(): None}:
+        for lock, program in ((f"~${place.name}", "Excel"), (f".~lock.{place.name}#", "LibreOffice")):
+            if (place.parent / lock).exists():
+                _refuse_open(path, program, _owner(place.parent / lock))
     if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
         raise OfficeError(
             f"{path.name} is read-only. Allow writing in its properties.",
@@ -45,11 +49,39 @@ def check_writable(path: Path) -> None:
         )
 
 
+def _refuse_open(path: Path, program: str, owner: str) -> None:
+    by, par = (f" by {owner}", f" par {owner}") if owner else ("", "")
+    raise OfficeError(
+        f"{path.name} is open in {program}{by}. Close it there, then run the command again.",
+        f"{path.name} est ouvert dans {program}{par}. Fermez-le là, puis relancez la commande.",
+    )
+
+
+def _owner(lock: Path) -> str:
+    """Who holds the file, as the owner file beside it says; "" when it does not."""
+    try:
+        data = lock.read_bytes()
+    except OSError:  # Excel keeps it open for itself alone
+        return ""
+    if lock.name.startswith("~$"):
+        length = data[0] if data else 0
+        at = EXCEL_UNICODE_NAME
+        if length and int.from_bytes(data[at : at + 2], "little") == length:
+            name = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
+        else:
+            name = data[1 : 1 + length].decode("cp1252", "replace")
+    else:
+        words = data.decode("utf-8", "replace").split(",")
+        name = next((word for word in words[:2] if word.strip()), "")
+    name = name.strip()
+    return name if name.isprintable() else ""
+
+
 def replace_file(path: Path, data: bytes, expected: str, versions: Path | None) -> None:
     """Put new bytes in the file's place, all at once, keeping its permissions and its previous version.
 
     Args:
-        path: The file.
+        path: The file; a link is followed and stays a link.
         data: Its new bytes.
         expected: The SHA-256 of what was read.
         versions: The folder of previous versions.
@@ -57,32 +89,60 @@ def replace_file(path: Path, data: bytes, expected: str, versions: Path | None) 
     Raises:
         OfficeError: It is open elsewhere, read-only, changed since it was read, or the disk is full.
     """
-    check_writable(path)
-    before = read_file(path)
-    if hashlib.sha256(before).hexdigest() != expected:
-        raise OfficeError(
-            f"{path.name} has changed since it was read. Nothing was written; run the command again.",
-            f"{path.name} a changé depuis sa lecture. Rien n'a été écrit ; relancez la commande.",
-        )
+    before = _unchanged(path, expected)
+    real = path.resolve()
     try:
         if versions is not None:
             _keep_version(path, before, versions)
-        handle, name = tempfile.mkstemp(prefix=".classeur-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=".classeur-", suffix=path.suffix, dir=real.parent)
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            shutil.copymode(path, name)
-            os.replace(name, path)
+            shutil.copymode(real, name)
+            _unchanged(path, expected)
+            os.replace(name, real)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as problem:
+        raise _unwritten(path, problem) from problem
+    _sync_folder(real.parent)
+
+
+def _unchanged(path: Path, expected: str) -> bytes:
+    """The file's bytes, when it may be written and is still what was read."""
+    data = read_file(path)
+    check_writable(path)
+    if hashlib.sha256(data).hexdigest() != expected:
         raise OfficeError(
-            f"{path.name} could not be written: {problem.strerror}. It is as it was.",
-            f"{path.name} n'a pu être écrit : {problem.strerror}. Il est resté tel quel.",
-        ) from problem
+            f"{path.name} has changed since it was read. Nothing was written; run the command again.",
+            f"{path.name} a changé depuis sa lecture. Rien n'a été écrit ; relancez la commande.",
+        )
+    return data
+
+
+def _unwritten(path: Path, problem: OSError) -> OfficeError:
+    if problem.errno in FULL:
+        return OfficeError(
+            f"{path.name} could not be written: the disk is full. It is as it was.",
+            f"{path.name} n'a pu être écrit : le disque est plein. Il est resté tel quel.",
+        )
+    return OfficeError(
+        f"{path.name} could not be written: {problem.strerror}. It is as it was.",
+        f"{path.name} n'a pu être écrit : {problem.strerror}. Il est resté tel quel.",
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _keep_version(path: Path, data: bytes, versions: Path) -> None:
@@ -90,6 +150,11 @@ def _keep_version(path: Path, data: bytes, versions: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kept = sorted(folder.glob(f"*{path.suffix}"))
     number = int(kept[-1].stem.partition("-")[0]) + 1 if kept else 1
-    (folder / f"{number:06}-{path.stem}{path.suffix}").write_bytes(data)
+    new = folder / f"{number:06}-{path.stem}{path.suffix}"
+    try:
+        new.write_bytes(data)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
     for old in kept[: max(0, len(kept) + 1 - VERSIONS_KEPT)]:
         old.unlink()

@@ -3,25 +3,44 @@
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import python_calamine
 
 from sync.books.files import check_writable, read_file, replace_file
-from sync.books.xlsx_cells import CELL, ROW, CellValue, letters, number_of, splice_cells
+from sync.books.xlsx_cells import CellValue, letters, number_of, splice_cells
 from sync.books.xlsx_marks import Mark, mark_sheet
 from sync.books.xlsx_package import Package
-from sync.books.xlsx_results import chart_xml, drawing_xml, sheet_xml
-from sync.books.xlsx_styles import Styles
+from sync.books.xlsx_results import write_result
+from sync.books.xlsx_sheets import (
+    formulas_of,
+    grow_table,
+    hide_column,
+    leave_merged,
+    natives_of,
+    rows_with_content,
+)
+from sync.books.xlsx_styles import Money, Percent, Styles
+from sync.books.xlsx_workbook import (
+    add_sheet,
+    drop_calculation_chain,
+    named_sheet,
+    quoted,
+    read_identity,
+    recalculate,
+    write_identity,
+    write_name,
+)
 from workbook_templates.book import Edits, Link, Place, Reading, Result, TableRead
-from workbook_templates.declare import Table
+from workbook_templates.declare import Kind, Table
+from workbook_templates.findings import Finding
 from workbook_templates.kinds import native
-from workbook_templates.reading import ID_HEADER, NativeTable, SheetGrid, read_grids
+from workbook_templates.reading import ID_HEADER, SheetGrid, read_grids
 from workbook_templates.text import Lang, OfficeError, fold
 
-IDENTITY = "_classeur_book"
+Changes = dict[int, dict[int, CellValue]]
 
 
 class XlsxBook:
@@ -60,7 +79,7 @@ class XlsxBook:
                 f"{self.path.name} cannot be read: {problem}.", f"{self.path.name} est illisible : {problem}."
             ) from problem
         fingerprint = hashlib.sha256(self._data).hexdigest()
-        self._reading = read_grids(grids, tables, fingerprint, _identity(package))
+        self._reading = read_grids(grids, tables, fingerprint, read_identity(package))
         return self._reading
 
     def _grid(
@@ -69,8 +88,8 @@ class XlsxBook:
         if not part or "/worksheets/" not in part:
             return SheetGrid(name, [])
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        formulas, uncached = _formulas(package.read(part))
-        return SheetGrid(name, rows, formulas, uncached, _natives(package, part))
+        formulas, uncached = formulas_of(package.read(part))
+        return SheetGrid(name, rows, formulas, uncached, natives_of(package, part))
 
     def apply(self, edits: Edits) -> None:
         reading = self._reading
@@ -85,13 +104,13 @@ class XlsxBook:
         for result in edits.results:
             writing.result(result)
         if edits.marks is not None:
-            writing.marks(edits)
+            writing.marks(edits.marks)
         if edits.identity:
-            _write_identity(package, edits.identity)
+            write_identity(package, edits.identity)
         package.write(styles_part, styles.to_bytes())
         if not package.is_changed:
             return
-        _recalculate(package)
+        recalculate(package)
         check_writable(self.path)
         replace_file(self.path, package.to_bytes(), reading.fingerprint, self._versions)
         self._reading = None
@@ -104,7 +123,7 @@ class _Writing:
         self.package, self.styles, self.reading = package, styles, reading
         self.parts = {sheet.name: sheet.part for sheet in package.sheets()}
         self.lang: Lang = reading.lang
-        self.is_1904 = b'date1904="1"' in package.read(package.workbook_part)
+        self.is_1904 = bool(re.search(rb'date1904="(?:1|true)"', package.read(package.workbook_part)))
 
     def table(self, read: TableRead, edits: Edits) -> None:
         table, place = read.table, read.place
@@ -116,69 +135,62 @@ class _Writing:
         part, columns = self.parts[place.sheet], dict(place.columns)
         if ID_HEADER not in columns:
             columns[ID_HEADER] = self._add_id_column(part, place)
-        cells: dict[int, dict[int, CellValue]] = {}
+        cells = self._changes(read, columns, edits)
+        xml = self.package.read(part)
+        leave_merged(xml, cells, place.sheet)
+        last = max(cells, default=0)
+        if last > place.last:
+            self._refuse_below(xml, place, last)
+            if place.native:
+                grow_table(self.package, part, place.native, last=last)
+        if _overwrites(xml, cells):
+            drop_calculation_chain(self.package)
+        self.package.write(part, splice_cells(xml, cells, self.styles.fitting, self.is_1904))
+
+    def _changes(self, read: TableRead, columns: Mapping[str, int], edits: Edits) -> Changes:
+        """The raw cells to write, by row and column."""
+        table, cells = read.table, Changes()
+        rows = {row.number: row.cells for row in read.rows}
         for (number, key), value in edits.cells.get(table.key, {}).items():
-            cells.setdefault(number, {})[columns[key]] = self._native(table, key, value)
+            said = rows.get(number, ("",) * len(table.columns))
+            naming = table.column(key).varies_by if key != ID_HEADER else ""
+            named = edits.cells[table.key].get((number, naming)) if naming else None
+            if named is not None:
+                at = table.position[naming]
+                said = (*said[:at], named, *said[at + 1 :])
+            cells.setdefault(number, {})[columns[key]] = self._native(table, key, value, said)
         for number in edits.removed.get(table.key, ()):
             cells.setdefault(number, {}).update(dict.fromkeys(columns.values()))
-        at = max([row.number for row in read.rows], default=place.header)
-        for row in edits.added.get(table.key, ()):
-            at += 1
-            target = cells.setdefault(at, {})
+        next_row = max([row.number for row in read.rows], default=read.place.header if read.place else 0) + 1
+        for number, row in enumerate(edits.added.get(table.key, ()), start=next_row):
+            target = cells.setdefault(number, {})
             target[columns[ID_HEADER]] = row.id
             for column, value in zip(table.columns, row.cells, strict=True):
                 if column.key in columns:
                     target[columns[column.key]] = self._native(table, column.key, value, row.cells)
-        xml = self.package.read(part)
-        if place.columns is not None and at > place.last:
-            self._refuse_below(xml, place, at)
-            if place.native:
-                self._grow(part, place.native, last=at)
-        self.package.write(part, splice_cells(xml, cells, self.styles.fitting, self.is_1904))
+        return cells
 
-    def _native(self, table: Table, key: str, value: str, cells: tuple[str, ...] = ()) -> CellValue:
+    def _native(self, table: Table, key: str, value: str, cells: tuple[str, ...]) -> CellValue:
         if key == ID_HEADER or not value:
             return value or None
         column = table.column(key)
-        if column.varies_by and cells:
+        if column.varies_by:
             column = column.variants.get(cells[table.position[column.varies_by]], column)
-        return native(value, column, self.lang)
+        held = native(value, column, self.lang)
+        if isinstance(held, Decimal) and column.kind is Kind.MONEY:
+            return Money(held)
+        if isinstance(held, Decimal) and column.kind is Kind.PERCENT:
+            return Percent(held)
+        return held
 
     def _refuse_below(self, xml: bytes, place: Place, last: int) -> None:
         """New rows never overwrite what stands under the table."""
-        taken = [
-            int(number)
-            for number in re.findall(
-                rb'<row\b[^>]*?\br="(\d+)"[^>]*?>(?=(?:(?!</row>).)*?<(?:v|is|f)\b)', xml, re.S
-            )
-            if place.last < int(number) <= last
-        ]
+        taken = next((n for n in rows_with_content(xml) if place.last < n <= last), 0)
         if taken:
             raise OfficeError(
-                f'On "{place.sheet}", row {taken[0]} stands right under the table, where new rows go. Move it lower.',
-                f"Sur « {place.sheet} », la ligne {taken[0]} est juste sous le tableau, là où vont les nouvelles lignes. Descendez-la.",
+                f'On "{place.sheet}", row {taken} stands right under the table, where new rows go. Move it lower.',
+                f"Sur « {place.sheet} », la ligne {taken} est juste sous le tableau, là où vont les nouvelles lignes. Descendez-la.",
             )
-
-    def _grow(self, part: str, name: str, last: int = 0, right: int = 0) -> None:
-        """Grow a native table to a last row, or by the id column on its right."""
-        for relation in self.package.relations(part):
-            if not relation.type.endswith("/table"):
-                continue
-            xml = self.package.read(relation.target).decode("utf-8")
-            if not re.search(rf'\b(?:displayName|name)="{re.escape(name)}"', xml):
-                continue
-
-            def grown(found: re.Match[str]) -> str:
-                return f'ref="{found[1]}{found[2]}:{letters(right) if right else found[3]}{last or found[4]}"'
-
-            xml = re.sub(r'\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"', grown, xml)
-            if right:
-                new = max(int(n) for n in re.findall(r'<tableColumn\b[^>]*\bid="(\d+)"', xml)) + 1
-                xml = re.sub(r'(<tableColumns\b[^>]*count=")(\d+)', lambda f: f[1] + str(int(f[2]) + 1), xml)
-                xml = xml.replace(
-                    "</tableColumns>", f'<tableColumn id="{new}" name="{ID_HEADER}"/></tableColumns>'
-                )
-            self.package.write(relation.target, xml.encode())
 
     def _add_id_column(self, part: str, place: Place) -> int:
         """Give a person's own table its hidden id column, in the first free one on the right."""
@@ -186,178 +198,74 @@ class _Writing:
         used = [number_of(word.decode()) for word in set(re.findall(rb'<c\b[^>]*?\br="([A-Z]+)\d', xml))]
         column = max([*used, *place.columns.values()]) + 1
         xml = splice_cells(xml, {place.header: {column: ID_HEADER}}, self.styles.fitting, self.is_1904)
-        entry = f'<col min="{column}" max="{column}" width="28" hidden="1" customWidth="1"/>'.encode()
-        if b"<cols>" in xml:
-            covered = [int(n) for n in re.findall(rb'<col\b[^>]*max="(\d+)"', xml)]
-            if max(covered, default=0) < column:
-                xml = xml.replace(b"</cols>", entry + b"</cols>", 1)
-        else:
-            xml = xml.replace(b"<sheetData", b"<cols>" + entry + b"</cols><sheetData", 1)
+        xml = hide_column(xml, column)
         self.package.write(part, xml)
-        natives = {native.name: native for native in _natives(self.package, part)}
+        natives = {native.name: native for native in natives_of(self.package, part)}
         if place.native and natives[place.native].last_column + 1 == column:
-            self._grow(part, place.native, right=column)
+            grow_table(self.package, part, place.native, right=column)
         return column
 
     def result(self, result: Result) -> None:
         name = self._result_sheet(result.table)
-        part = self.parts[name]
-        drawing = ""
-        stem = result.table.key
-        if result.charts:
-            target, placed = f"xl/drawings/classeur_{stem}.xml", []
-            for number, chart in enumerate(result.charts, start=1):
-                chart_part = f"xl/charts/classeur_{stem}_{number}.xml"
-                self.package.write(chart_part, chart_xml(chart, name, result))
-                self.package.content_type(
-                    chart_part, "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-                )
-                placed.append((chart, self.package.add_relation(target, "chart", chart_part)))
-            self.package.write(target, drawing_xml(placed))
-            self.package.content_type(target, "application/vnd.openxmlformats-officedocument.drawing+xml")
-            drawing = self.package.add_relation(part, "drawing", target)
-        self.package.write(part, sheet_xml(result, self.styles, self._where, drawing))
+        write_result(self.package, self.parts[name], name, result, self.styles, self._where)
+        write_name(self.package, f"_classeur_{result.table.key}", f"{quoted(name)}!$A$1")
         if result.header:
-            self._repeat_header(name, result.header)
-
-    def _repeat_header(self, name: str, row: int) -> None:
-        """Repeat a result's header row on each printed page."""
-        book = self.package.workbook_part
-        text = self.package.read(book).decode("utf-8")
-        index = list(self.parts).index(name)
-        quoted = escape(name.replace("'", "''"))
-        entry = (
-            f'<definedName name="_xlnm.Print_Titles" localSheetId="{index}">'
-            f"'{quoted}'!$1:${row}</definedName>"
-        )
-        old = re.compile(
-            rf'<definedName\b(?=[^>]*name="_xlnm.Print_Titles")(?=[^>]*localSheetId="{index}")[^>]*>[^<]*</definedName>'
-        )
-        if old.search(text):
-            text = old.sub(lambda _: entry, text)
-        elif "</definedNames>" in text:
-            text = text.replace("</definedNames>", entry + "</definedNames>", 1)
-        else:
-            text = text.replace("</sheets>", f"</sheets><definedNames>{entry}</definedNames>", 1)
-        self.package.write(book, text.encode())
+            titles = f"{quoted(name)}!$1:${result.header}"
+            write_name(self.package, "_xlnm.Print_Titles", titles, list(self.parts).index(name))
 
     def _result_sheet(self, table: Table) -> str:
+        """The sheet of a written table: the one we named ours, else by its title, else a new one."""
+        ours = named_sheet(self.package, f"_classeur_{table.key}")
+        if ours in self.parts:
+            return ours
         names = (fold(table.label.en), fold(table.label.fr))
         for name in self.parts:
             if fold(name) in names:
                 return name
         name = table.sheet_name(self.lang)
-        part = f"xl/worksheets/classeur_{table.key}.xml"
-        book = self.package.workbook_part
-        relation = self.package.add_relation(book, "worksheet", part)
-        self.package.content_type(
-            part, "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-        )
-        text = self.package.read(book).decode("utf-8")
-        sheet = max([int(n) for n in re.findall(r'sheetId="(\d+)"', text)], default=0) + 1
-        entry = f'<sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" name="{name}" sheetId="{sheet}" r:id="{relation}"/>'
-        self.package.write(book, text.replace("</sheets>", entry + "</sheets>", 1).encode())
-        self.parts[name] = part
+        used = {part.lower() for part in self.package.names()}
+        stems = (table.key, *(f"{table.key}_{number}" for number in range(2, 1000)))
+        parts = (f"xl/worksheets/classeur_{stem}.xml" for stem in stems)
+        self.parts[name] = next(part for part in parts if part not in used)
+        add_sheet(self.package, name, self.parts[name])
         return name
 
     def _where(self, link: Link) -> str:
         read = self.reading.tables.get(link.table)
         if read is None or read.place is None or not link.row:
             return ""
-        column = read.place.columns.get(link.column or (read.table.keys or ("",))[0], 1)
-        name = read.place.sheet.replace("'", "''")
-        return f"'{name}'!{letters(column)}{link.row}"
+        column = _column(read, link.column) or 1
+        return f"{quoted(read.place.sheet)}!{letters(column)}{link.row}"
 
-    def marks(self, edits: Edits) -> None:
-        by_part: dict[str, list[Mark]] = {}
-        for read in self.reading.tables.values():
-            if read.place is not None and not read.table.written:
-                by_part.setdefault(self.parts[read.place.sheet], [])
-        for finding in edits.marks or ():
-            place = self.reading.tables[finding.table.key].place
-            if place is None or not finding.row:
+    def marks(self, findings: Sequence[Finding]) -> None:
+        """Show the findings on the input tables' sheets instead of all earlier ones."""
+        by_part: dict[str, list[Mark]] = {
+            self.parts[read.place.sheet]: []
+            for read in self.reading.tables.values()
+            if read.place is not None and not read.table.written
+        }
+        for finding in findings:
+            read = self.reading.tables.get(finding.table.key)
+            if read is None or read.place is None or not finding.row:
                 continue
-            column = place.columns.get(finding.column or (finding.table.keys or ("",))[0])
-            if column:
-                by_part[self.parts[place.sheet]].append(
-                    Mark(finding.row, column, finding.kind.severity.value, finding.message(self.lang))
-                )
+            column = _column(read, finding.column)
+            marks = by_part.get(self.parts[read.place.sheet])
+            if column and marks is not None:
+                severity = finding.kind.severity.value
+                marks.append(Mark(finding.row, column, severity, finding.message(self.lang)))
         for part, marks in by_part.items():
             mark_sheet(self.package, part, marks, self.styles)
 
 
-def _formulas(xml: bytes) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
-    """The cells that hold a formula, and those whose value is not cached."""
-    if b"<f" not in xml or not re.search(rb"<f[ >/]", xml):
-        return frozenset(), frozenset()
-    formulas, uncached = set(), set()
-    number = 0
-    for row in ROW.finditer(xml):
-        said = re.search(rb'\br="(\d+)"', row[1])
-        number = int(said[1]) if said else number + 1
-        if row[2]:
-            continue
-        inner = xml[row.end() : xml.find(b"</row>", row.end())]
-        if b"<f" not in inner:
-            continue
-        column = 0
-        for cell in CELL.finditer(inner.decode("utf-8", "replace")):
-            place = re.search(r'\br="([A-Z]+)\d+"', cell[1])
-            column = number_of(place[1]) if place else column + 1
-            if cell[2] and re.search(r"<f[ >/]", cell[2]):
-                formulas.add((number, column))
-                if not re.search(r"<v>[^<]", cell[2]):
-                    uncached.add((number, column))
-    return frozenset(formulas), frozenset(uncached)
+def _column(read: TableRead, key: str) -> int:
+    """A column's place; that of the row's key when none is meant; 0 when the sheet lacks it."""
+    places = read.place.columns if read.place else {}
+    if key:
+        return places.get(key, 0)
+    return next((places[name] for name in read.table.keys if name in places), 0)
 
 
-def _natives(package: Package, part: str) -> tuple[NativeTable, ...]:
-    found = []
-    for relation in package.relations(part):
-        if relation.type.endswith("/table") and package.has(relation.target):
-            xml = package.read(relation.target).decode("utf-8", "replace")
-            area = re.search(r'<table\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"', xml)
-            name = re.search(r'\b(?:displayName|name)="([^"]*)"', xml)
-            if area and name:
-                totals = bool(re.search(r'<table\b[^>]*totalsRowCount="[1-9]', xml))
-                last = int(area[4]) - totals
-                found.append(
-                    NativeTable(name[1], int(area[2]), last, number_of(area[1]), number_of(area[3]), totals)
-                )
-    return tuple(found)
-
-
-def _identity(package: Package) -> str:
-    text = package.read(package.workbook_part).decode("utf-8", "replace")
-    found = re.search(rf'<definedName\b[^>]*name="{IDENTITY}"[^>]*>(?:"|&quot;)(\w+)', text)
-    return found[1] if found else ""
-
-
-def _write_identity(package: Package, identity: str) -> None:
-    text = package.read(package.workbook_part).decode("utf-8")
-    text = re.sub(rf'<definedName\b[^>]*name="{IDENTITY}"[^>]*>.*?</definedName>', "", text)
-    entry = f'<definedName name="{IDENTITY}" hidden="1">"{identity}"</definedName>'
-    if "<definedNames>" in text:
-        text = text.replace("<definedNames>", "<definedNames>" + entry, 1)
-    else:
-        after = re.search(r"</externalReferences>|</functionGroups>|</sheets>|<sheets\s*/>", text)
-        at = (
-            text.rfind("</externalReferences>") + 21
-            if "</externalReferences>" in text
-            else (after.end() if after else 0)
-        )
-        text = text[:at] + f"<definedNames>{entry}</definedNames>" + text[at:]
-    package.write(package.workbook_part, text.encode())
-
-
-def _recalculate(package: Package) -> None:
-    """Ask the office program to compute everything anew when it opens the file."""
-    text = package.read(package.workbook_part).decode("utf-8")
-    if "fullCalcOnLoad=" in text:
-        text = re.sub(r'fullCalcOnLoad="\w+"', 'fullCalcOnLoad="1"', text)
-    elif "<calcPr" in text:
-        text = text.replace("<calcPr", '<calcPr fullCalcOnLoad="1"', 1)
-    else:
-        at = max(text.rfind(end) + len(end) for end in ("</sheets>", "</definedNames>") if end in text)
-        text = text[:at] + '<calcPr fullCalcOnLoad="1"/>' + text[at:]
-    package.write(package.workbook_part, text.encode())
+def _overwrites(xml: bytes, cells: Changes) -> bool:
+    """Whether a formula is among the cells to write."""
+    formulas, _ = formulas_of(xml) if b"<f" in xml else (frozenset(), None)
+    return any((row, column) in formulas for row, columns in cells.items() for column in columns)

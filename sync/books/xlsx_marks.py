@@ -1,21 +1,30 @@
 """Findings shown in place: a conditional format and a note of ours, and nothing of the person's touched."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from xml.sax.saxutils import escape
 
-from sync.books.xlsx_cells import letters
+from sync.books.xlsx_cells import letters, number_of
 from sync.books.xlsx_package import Package
 from sync.books.xlsx_results import DECLARATION, MAIN, REL
 from sync.books.xlsx_styles import Styles
+from sync.books.xlsx_workbook import discard
 
 AUTHOR = "Classeur"
 SIGN = '"classeur"&lt;&gt;""'
 OURS = re.compile(
-    rf"<conditionalFormatting\b[^>]*>(?:(?!</conditionalFormatting>).)*?{re.escape(SIGN)}.*?</conditionalFormatting>",
+    r"<conditionalFormatting\b[^>]*>(?:(?!</conditionalFormatting>).)*?"
+    r'(?:"|&quot;)classeur(?:"|&quot;)(?:&lt;&gt;|<>)(?:"|&quot;){2}.*?</conditionalFormatting>',
     re.S,
 )
+COMMENT = re.compile(r"<comment\b([^>]*)>(.*?)</comment>", re.S)
+SAID = re.compile(r" \[[\w-]+\]$")  # every message of ours ends with its finding's code
+SHAPE = re.compile(r"<v:shape\b.*?</v:shape>", re.S)
+AREAS = 500  # how many areas one conditional format may hold and still be edited in Excel
+SEVERITIES = ("error", "warning", "note")
+Cells = dict[tuple[int, int], list[str]]
 AFTER_FORMATS = (
     "dataValidations",
     "hyperlinks",
@@ -54,6 +63,7 @@ VML = (
     + SHAPE_TYPE
     + "</xml>"
 )
+EMPTY = f'{DECLARATION}<comments xmlns="{MAIN}"><authors></authors><commentList></commentList></comments>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +79,38 @@ class Mark:
 def mark_sheet(package: Package, part: str, marks: Sequence[Mark], styles: Styles) -> None:
     """Show these marks on a sheet instead of all earlier ones of ours."""
     xml = package.read(part).decode("utf-8")
-    if not marks and SIGN not in xml and not _has_notes(package, part):
-        return
-    xml = OURS.sub("", xml)
+    changed = OURS.sub("", xml)
+    worst: dict[tuple[int, int], str] = {}
+    for mark in sorted(marks, key=lambda mark: SEVERITIES.index(mark.severity)):
+        worst.setdefault((mark.row, mark.column), mark.severity)
     blocks = []
-    for severity in ("error", "warning", "note"):
-        cells = sorted({(m.row, m.column) for m in marks if m.severity == severity})
-        if cells:
-            places = " ".join(f"{letters(column)}{row}" for row, column in cells)
+    for priority, severity in enumerate(SEVERITIES, start=1):
+        areas = _areas(cell for cell, said in worst.items() if said == severity)
+        for start in range(0, len(areas), AREAS):
             blocks.append(
-                f'<conditionalFormatting sqref="{places}"><cfRule type="expression" dxfId="{styles.mark(severity)}" priority="1">'
+                f'<conditionalFormatting sqref="{" ".join(areas[start : start + AREAS])}">'
+                f'<cfRule type="expression" dxfId="{styles.mark(severity)}" priority="{priority}">'
                 f"<formula>{SIGN}</formula></cfRule></conditionalFormatting>"
             )
-    xml = _insert(xml, "".join(blocks), AFTER_FORMATS)
-    package.write(part, xml.encode())
+    if blocks:
+        changed = _insert(changed, "".join(blocks), AFTER_FORMATS)
+    if changed != xml:
+        package.write(part, changed.encode())
     _note(package, part, marks)
+
+
+def _areas(cells: Iterable[tuple[int, int]]) -> list[str]:
+    """Cells as few references: those that follow each other down a column become one range."""
+    runs: list[tuple[int, int, int]] = []
+    for column, row in sorted((column, row) for row, column in cells):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1] = (column, runs[-1][1], row)
+        else:
+            runs.append((column, row, row))
+    return [
+        f"{letters(column)}{first}" + (f":{letters(column)}{last}" if last > first else "")
+        for column, first, last in runs
+    ]
 
 
 def _insert(xml: str, block: str, after: Sequence[str]) -> str:
@@ -95,74 +122,121 @@ def _insert(xml: str, block: str, after: Sequence[str]) -> str:
     return xml[:at] + block + xml[at:]
 
 
-def _has_notes(package: Package, part: str) -> bool:
-    comments = package.related(part, "/comments")
-    return bool(comments) and f"<author>{AUTHOR}</author>" in package.read(comments).decode(
-        "utf-8", "replace"
-    )
-
-
 def _note(package: Package, part: str, marks: Sequence[Mark]) -> None:
     comments = package.related(part, "/comments")
     if not comments and not marks:
         return
-    drawing = package.related(part, "/vmlDrawing")
+    old = package.read(comments).decode("utf-8") if comments else EMPTY
+    text, gone = _without_ours(old)
+    taken = set(re.findall(r'<comment\b[^>]*\bref="([A-Z]+\d+)"', text))
+    by_cell: Cells = {}
+    for mark in marks:
+        if f"{letters(mark.column)}{mark.row}" not in taken:
+            by_cell.setdefault((mark.row, mark.column), []).append(" ".join(mark.message.split()))
+    if not by_cell and not gone:
+        return
+    stem = re.sub(r"\W", "_", part.rpartition("/")[2].removesuffix(".xml"))
     if not comments:
-        stem = re.sub(r"\W", "_", part.rpartition("/")[2].removesuffix(".xml"))
-        comments, drawing = (
-            f"xl/comments_classeur_{stem}.xml",
-            drawing or f"xl/drawings/vml_classeur_{stem}.vml",
-        )
-        package.write(
-            comments,
-            f'{DECLARATION}<comments xmlns="{MAIN}"><authors></authors><commentList></commentList></comments>'.encode(),
-        )
+        comments = f"xl/comments_classeur_{stem}.xml"
+        package.write(comments, text.encode())
         package.content_type(
             comments, "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
         )
         package.add_relation(part, "comments", comments)
-        if not package.has(drawing):
-            package.write(drawing, VML.encode())
-            package.content_type(".vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")
-            relation = package.add_relation(part, "vmlDrawing", drawing)
-            xml = package.read(part).decode("utf-8")
-            if "xmlns:r=" not in xml[:2000]:
-                xml = xml.replace("<worksheet ", f'<worksheet xmlns:r="{REL}" ', 1)
-            package.write(part, _insert(xml, f'<legacyDrawing r:id="{relation}"/>', AFTER_LEGACY).encode())
-    text = package.read(comments).decode("utf-8")
-    authors = re.findall(r"<author(?:/>|>(.*?)</author>)", text, re.S)
+    drawing = _boxes(package, part) or _add_boxes(package, part, f"xl/drawings/vml_classeur_{stem}.vml")
+    vml = _shapes(package.read(drawing).decode("utf-8"), gone, by_cell)
+    if not by_cell and not taken and "classeur" in comments and not SHAPE.search(vml):
+        _drop_notes(package, part, comments, drawing)
+        return
+    package.write(comments, _with_ours(text, by_cell).encode())
+    package.write(drawing, vml.encode())
+
+
+def _without_ours(text: str) -> tuple[str, set[tuple[int, int]]]:
+    """The notes of others, and the cells that had one of ours.
+
+    LibreOffice forgets a note's author, so ours also say who speaks; one that
+    a person wrote in is theirs from then on.
+    """
+    authors = re.findall(r"<author\b(?:/>|[^>]*>(.*?)</author>)", text, re.S)
+    gone: set[tuple[int, int]] = set()
+
+    def kept(found: re.Match[str]) -> str:
+        said = dict(re.findall(r'(\w+)="([^"]*)"', found[1]))
+        words = "".join(re.findall(r"<t\b[^>]*>(.*?)</t>", found[2], re.S))
+        lines = unescape(words).replace("_x000a_", "\n").replace("\r", "").split("\n")
+        number = int(said.get("authorId", "-1"))
+        signed = lines[0].strip() == AUTHOR
+        ours = signed or (0 <= number < len(authors) and authors[number] == AUTHOR)
+        place = re.fullmatch(r"([A-Z]+)(\d+)", said.get("ref", ""))
+        if not ours or not place or not all(SAID.search(line) for line in lines[signed:]):
+            return found[0]
+        gone.add((int(place[2]), number_of(place[1])))
+        return ""
+
+    return COMMENT.sub(kept, text), gone
+
+
+def _with_ours(text: str, by_cell: Cells) -> str:
+    if not by_cell:
+        return text
+    text = re.sub(r"<(authors|commentList)\s*/>", r"<\1></\1>", text)
+    authors = re.findall(r"<author\b(?:/>|[^>]*>(.*?)</author>)", text, re.S)
     if AUTHOR not in authors:
-        text = text.replace("<authors/>", "<authors></authors>").replace(
-            "</authors>", f"<author>{AUTHOR}</author></authors>", 1
-        )
+        text = text.replace("</authors>", f"<author>{AUTHOR}</author></authors>", 1)
         authors.append(AUTHOR)
     mine = authors.index(AUTHOR)
-    old = re.compile(
-        rf'<comment\b(?=[^>]*authorId="{mine}")(?=[^>]*\bref="([A-Z]+)(\d+)")[^>]*>.*?</comment>', re.S
-    )
-    text = old.sub("", text).replace("<commentList/>", "<commentList></commentList>")
-    taken = set(re.findall(r'<comment\b[^>]*\bref="([A-Z]+\d+)"', text))
-    by_cell: dict[tuple[int, int], list[str]] = {}
-    for mark in marks:
-        if f"{letters(mark.column)}{mark.row}" not in taken:
-            by_cell.setdefault((mark.row, mark.column), []).append(mark.message)
     added = "".join(
-        f'<comment ref="{letters(column)}{row}" authorId="{mine}"><text><r><t xml:space="preserve">{escape(chr(10).join(words))}</t></r></text></comment>'
+        f'<comment ref="{letters(column)}{row}" authorId="{mine}"><text><r><rPr><b/></rPr><t>{AUTHOR}</t></r>'
+        f'<r><t xml:space="preserve">{escape(chr(10) + chr(10).join(words))}</t></r></text></comment>'
         for (row, column), words in sorted(by_cell.items())
     )
-    package.write(comments, text.replace("</commentList>", added + "</commentList>").encode())
-    if drawing:
-        package.write(drawing, _shapes(package.read(drawing).decode("utf-8"), by_cell).encode())
+    return text.replace("</commentList>", added + "</commentList>")
 
 
-def _shapes(vml: str, by_cell: dict[tuple[int, int], list[str]]) -> str:
+def _boxes(package: Package, part: str) -> str:
+    """The drawing of a sheet's notes, which is not the one of its header's pictures; "" for none."""
+    found = re.search(r'<legacyDrawing\b[^>]*\b\w+:id="([^"]+)"', package.read(part).decode("utf-8"))
+    if not found:
+        return ""
+    return next((r.target for r in package.relations(part) if r.id == found[1]), "")
+
+
+def _add_boxes(package: Package, part: str, drawing: str) -> str:
+    package.write(drawing, VML.encode())
+    package.content_type(".vml", "application/vnd.openxmlformats-officedocument.vmlDrawing")
+    relation = package.add_relation(part, "vmlDrawing", drawing)
+    xml = package.read(part).decode("utf-8")
+    element = f'<legacyDrawing xmlns:r="{REL}" r:id="{relation}"/>'
+    package.write(part, _insert(xml, element, AFTER_LEGACY).encode())
+    return drawing
+
+
+def _drop_notes(package: Package, part: str, comments: str, drawing: str) -> None:
+    """Leave a sheet that has no note any more as it was before its first."""
+    xml = package.read(part).decode("utf-8")
+    package.write(part, re.sub(r"<legacyDrawing\b[^>]*/>", "", xml, count=1).encode())
+    for gone in (comments, drawing):
+        package.drop_relation(part, gone)
+        discard(package, gone)
+
+
+def _shapes(vml: str, gone: set[tuple[int, int]], by_cell: Cells) -> str:
     """The note boxes: those of earlier marks out, those of these in."""
-    vml = re.sub(r'<v:shape\b[^>]*id="_classeur_[^"]*".*?</v:shape>', "", vml, flags=re.S)
+
+    def kept(found: re.Match[str]) -> str:
+        row = re.search(r"<x:Row>\s*(\d+)\s*</x:Row>", found[0])
+        column = re.search(r"<x:Column>\s*(\d+)\s*</x:Column>", found[0])
+        is_note = bool(re.search(r'ObjectType="Note"', found[0]))
+        ours = is_note and row and column and (int(row[1]) + 1, int(column[1]) + 1) in gone
+        return "" if ours else found[0]
+
+    vml = SHAPE.sub(kept, vml)
     if "_x0000_t202" not in vml:
         vml = vml.replace("</xml>", SHAPE_TYPE + "</xml>")
     shapes = []
     for (row, column), words in sorted(by_cell.items()):
-        lines = sum(1 + len(word) // 38 for word in words)
+        lines = 1 + sum(1 + len(word) // 38 for word in words)
         shapes.append(
             f'<v:shape id="_classeur_{row}_{column}" type="#_x0000_t202" style="position:absolute;width:210pt;height:{14 * lines + 8}pt;z-index:1;visibility:hidden" '
             'fillcolor="#fff7dc" o:insetmode="auto"><v:fill color2="#fff7dc"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox/>'

@@ -1,12 +1,16 @@
 """Result sheets: their XML, links, print set-up and native charts."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
 from sync.books.xlsx_cells import cell_xml, letters
+from sync.books.xlsx_package import Package
 from sync.books.xlsx_styles import Styles
+from sync.books.xlsx_workbook import discard, quoted
 from workbook_templates.book import BarChart, Cell, Link, Result
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -15,11 +19,75 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PLACED = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 COLOURS = ("5B8DB8", "C98A4B", "7A9E6B")
+PART_TYPE = "application/vnd.openxmlformats-officedocument"
+ANCHOR = re.compile(
+    r"<xdr:(twoCellAnchor|oneCellAnchor|absoluteAnchor)\b.*?</xdr:\1>", re.S
+)  # with its chart, when the name says it is ours
+OURS = re.compile(r'<xdr:cNvPr\b[^>]*\bname="Classeur \d+"')
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def sheet_xml(result: Result, styles: Styles, where: Callable[[Link], str], drawing: str) -> bytes:
-    """The whole sheet of a result; ``where`` says a link's place, ``drawing`` the relation of its charts."""
+def write_result(
+    package: Package, part: str, name: str, result: Result, styles: Styles, where: Callable[[Link], str]
+) -> None:
+    """Replace a whole sheet by a result; a person's notes and drawings on it stay.
+
+    Args:
+        part: The sheet's part, which may not be there yet.
+        name: What the sheet is called.
+        where: The place that a link means, or "".
+    """
+    old = package.read(part).decode("utf-8", "replace") if package.has(part) else ""
+    notes = re.search(r"<legacyDrawing\b[^>]*/>", old)
+    for relation in package.relations(part):
+        if relation.type.endswith("/table"):
+            package.drop_relation(part, relation.target)
+            discard(package, relation.target)
+    drawing = _write_charts(package, part, name, result)
+    package.write(part, _sheet_xml(result, styles, where, drawing, notes[0] if notes else ""))
+
+
+def _write_charts(package: Package, part: str, name: str, result: Result) -> str:
+    """Put a result's charts on its sheet instead of our earlier ones; the drawing's relation or ""."""
+    stem = result.table.key
+    drawing = package.related(part, "/drawing") or f"xl/drawings/classeur_{stem}.xml"
+    old = package.read(drawing).decode("utf-8", "replace") if package.has(drawing) else ""
+    if "</xdr:wsDr>" not in old:
+        old = f'{DECLARATION}<xdr:wsDr xmlns:xdr="{PLACED}"></xdr:wsDr>'
+    charts = {
+        f"xl/charts/classeur_{stem}_{number}.xml": chart
+        for number, chart in enumerate(result.charts, start=1)
+    }
+    for anchor in ANCHOR.finditer(old):
+        used = re.search(r'<c:chart\b[^>]*\br:id="([^"]+)"', anchor[0])
+        if not OURS.search(anchor[0]) or not used:
+            continue
+        for relation in package.relations(drawing):
+            if relation.id == used[1] and relation.target not in charts:
+                package.drop_relation(drawing, relation.target)
+                for styled in package.relations(relation.target):
+                    discard(package, styled.target)
+                discard(package, relation.target)
+    kept = ANCHOR.sub(lambda anchor: "" if OURS.search(anchor[0]) else anchor[0], old)
+    if not charts and not ANCHOR.search(kept):
+        if package.has(drawing):
+            package.drop_relation(part, drawing)
+            discard(package, drawing)
+        return ""
+    placed = []
+    for target, chart in charts.items():
+        package.write(target, chart_xml(chart, name, result))
+        package.content_type(target, f"{PART_TYPE}.drawingml.chart+xml")
+        placed.append((chart, package.add_relation(drawing, "chart", target)))
+    package.write(drawing, kept.replace("</xdr:wsDr>", frames_xml(placed) + "</xdr:wsDr>").encode())
+    package.content_type(drawing, f"{PART_TYPE}.drawing+xml")
+    return package.add_relation(part, "drawing", drawing)
+
+
+def _sheet_xml(
+    result: Result, styles: Styles, where: Callable[[Link], str], drawing: str, notes: str
+) -> bytes:
+    """The whole sheet; ``drawing`` is its charts' relation, ``notes`` the element of a person's notes."""
     rows, links = [], []
     for number, cells in enumerate(result.grid, start=1):
         parts = []
@@ -38,7 +106,7 @@ def sheet_xml(result: Result, styles: Styles, where: Callable[[Link], str], draw
                 links.append(
                     f'<hyperlink ref="{reference}" location={quoteattr(place)} display={quoteattr(str(cell.value))}/>'
                 )
-        tall = ' ht="32" customHeight="1"' if number == result.header else ""
+        tall = f' ht="{_header_height(result)}" customHeight="1"' if number == result.header else ""
         rows.append(f'<row r="{number}"{tall}>' + "".join(parts) + "</row>")
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>'
@@ -60,9 +128,19 @@ def sheet_xml(result: Result, styles: Styles, where: Callable[[Link], str], draw
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
         + (f'<drawing r:id="{drawing}"/>' if drawing else "")
+        + notes
         + "</worksheet>"
     )
     return text.encode()
+
+
+def _header_height(result: Result) -> int:
+    """Room for the longest header, wrapped in its column."""
+    lines = [
+        len(wrap(str(cell.value or ""), max(4, int(width) - 2)))
+        for cell, width in zip(result.grid[result.header - 1], result.widths, strict=False)
+    ]
+    return max(32, 14 * max(lines, default=1) + 4)
 
 
 def _form(cell: Cell) -> str:
@@ -79,8 +157,8 @@ def _form(cell: Cell) -> str:
             return ""
 
 
-def drawing_xml(charts: list[tuple[BarChart, str]]) -> bytes:
-    """The drawing part that places each chart by its relation id."""
+def frames_xml(charts: list[tuple[BarChart, str]]) -> str:
+    """What places each chart in a drawing, by its relation id."""
     frames = []
     for number, (chart, relation) in enumerate(charts, start=1):
         row, column = chart.at[0] - 1, chart.at[1] - 1
@@ -88,21 +166,18 @@ def drawing_xml(charts: list[tuple[BarChart, str]]) -> bytes:
             f"<xdr:twoCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
             f"<xdr:to><xdr:col>{column + 6}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row + 18}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>"
             f'<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="{number + 1}" name="Classeur {number}" descr={quoteattr(chart.title)}/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>'
-            '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm>'
-            f'<a:graphic><a:graphicData uri="{CHART}"><c:chart xmlns:c="{CHART}" r:id="{relation}"/></a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor>'
+            f'<xdr:xfrm xmlns:a="{DRAWING}"><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm>'
+            f'<a:graphic xmlns:a="{DRAWING}"><a:graphicData uri="{CHART}"><c:chart xmlns:c="{CHART}" xmlns:r="{REL}" r:id="{relation}"/></a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor>'
         )
-    return (
-        f'{DECLARATION}<xdr:wsDr xmlns:xdr="{PLACED}" xmlns:a="{DRAWING}" xmlns:r="{REL}">{"".join(frames)}</xdr:wsDr>'
-    ).encode()
+    return "".join(frames)
 
 
 def chart_xml(chart: BarChart, sheet: str, result: Result) -> bytes:
     """A clustered bar chart over ranges of the result's own sheet, with its values cached."""
-    quoted = "'" + sheet.replace("'", "''") + "'"
 
     def reference(area: tuple[int, int, int, int]) -> str:
         top, left, bottom, right = area
-        return escape(f"{quoted}!${letters(left)}${top}:${letters(right)}${bottom}")
+        return escape(f"{quoted(sheet)}!${letters(left)}${top}:${letters(right)}${bottom}")
 
     def values(area: tuple[int, int, int, int]) -> list[object]:
         top, left, bottom, right = area
@@ -113,12 +188,17 @@ def chart_xml(chart: BarChart, sheet: str, result: Result) -> bytes:
         ]
 
     labels = "".join(
-        f'<c:pt idx="{i}"><c:v>{escape(str(v))}</c:v></c:pt>' for i, v in enumerate(values(chart.labels))
+        f'<c:pt idx="{i}"><c:v>{escape("" if v is None else str(v))}</c:v></c:pt>'
+        for i, v in enumerate(values(chart.labels))
     )
     count = len(values(chart.labels))
     series = []
     for index, (name, area) in enumerate(chart.series):
-        points = "".join(f'<c:pt idx="{i}"><c:v>{v}</c:v></c:pt>' for i, v in enumerate(values(area)))
+        points = "".join(
+            f'<c:pt idx="{i}"><c:v>{v}</c:v></c:pt>'
+            for i, v in enumerate(values(area))
+            if isinstance(v, int | Decimal)
+        )
         series.append(
             f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx><c:v>{escape(name)}</c:v></c:tx>'
             f'<c:spPr><a:solidFill><a:srgbClr val="{COLOURS[index % len(COLOURS)]}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
@@ -127,9 +207,9 @@ def chart_xml(chart: BarChart, sheet: str, result: Result) -> bytes:
         )
     title = f'<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:rPr sz="1200" b="1"/><a:t>{escape(chart.title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     axes = (
-        '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/><c:crossAx val="222"/></c:catAx>'
+        '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/><c:crossAx val="222"/><c:crosses val="autoZero"/></c:catAx>'
         '<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="l"/><c:majorGridlines/>'
-        '<c:numFmt formatCode="#,##0" sourceLinked="0"/><c:crossAx val="111"/></c:valAx>'
+        '<c:numFmt formatCode="#,##0" sourceLinked="0"/><c:crossAx val="111"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
     )
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}" xmlns:r="{REL}"><c:chart>{title}<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'

@@ -2,11 +2,20 @@
 
 import re
 from datetime import date, time
+from decimal import Decimal
 
 from sync.books.xlsx_cells import CellValue
 from workbook_templates.book import Style
 
-BUILT_IN = {"date": 14, "time": 20}
+BUILT_IN = {"date": 14, "time": 20, "money": 4, "percent": 9, "part percent": 10, "number": 0}
+BUILT_IN_FORMS = {
+    **dict.fromkeys((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)), "date"),
+    **dict.fromkeys((*range(18, 22), *range(32, 36), *range(45, 48)), "time"),
+    **dict.fromkeys((9, 10), "percent"),
+    0: "general",
+    49: "text",
+}
+UNREAD = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')  # what a format code only shows
 FONTS = {
     Style.TITLE: '<font><b/><sz val="16"/><color rgb="FF2F4858"/><name val="Calibri"/></font>',
     Style.NOTE: '<font><i/><sz val="10"/><color rgb="FF666666"/><name val="Calibri"/></font>',
@@ -48,42 +57,62 @@ FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "date": "yyyy-mm-dd", "text": "@"
 MARKS = {"error": "FFF8CBCB", "warning": "FFFCE4B6", "note": "FFD6E6F5"}
 
 
+ITEMS = {
+    "cellXfs": "xf",
+    "fonts": "font",
+    "fills": "fill",
+    "borders": "border",
+    "dxfs": "dxf",
+    "numFmts": "numFmt",
+}
+
+
+class Money(Decimal):
+    """An amount, shown with two decimals."""
+
+
+class Percent(Decimal):
+    """A fraction, shown as a percentage."""
+
+
 class Styles:
     """A workbook's styles part, to which looks are added once each."""
 
     def __init__(self, xml: bytes) -> None:
         self.xml = xml.decode("utf-8")
+        self._parsed: dict[str, list[str]] = {}
+        self._fitted: dict[tuple[str, str], str] = {}
 
     def to_bytes(self) -> bytes:
         return self.xml.encode()
 
     def _items(self, group: str) -> list[str]:
-        found = re.search(rf"<{group}\b[^>]*>(.*?)</{group}>", self.xml, re.S)
-        if not found:
-            return []
-        item = {
-            "cellXfs": "xf",
-            "fonts": "font",
-            "fills": "fill",
-            "borders": "border",
-            "dxfs": "dxf",
-            "numFmts": "numFmt",
-        }[group]
-        return re.findall(rf"<{item}\b(?:[^>]*/>|.*?</{item}>)", found[1], re.S)
+        if group not in self._parsed:
+            found = re.search(rf"<{group}\b[^>]*(?<!/)>(.*?)</{group}>", self.xml, re.S)
+            item = ITEMS[group]
+            self._parsed[group] = (
+                re.findall(rf"<{item}\b(?:[^>]*/>|.*?</{item}>)", found[1], re.S) if found else []
+            )
+        return self._parsed[group]
 
     def _add(self, group: str, entry: str) -> int:
         items = self._items(group)
         if entry in items:
             return items.index(entry)
         if not re.search(rf"<{group}\b", self.xml):
-            before = {"numFmts": "<fonts", "dxfs": "<tableStyles"}[group]
-            at = self.xml.find(before)
-            at = at if at >= 0 else self.xml.rfind("</styleSheet>")
+            at = self._place(group)
             self.xml = self.xml[:at] + f'<{group} count="0"></{group}>' + self.xml[at:]
         self.xml = re.sub(rf"<{group}\b([^>]*)/>", rf"<{group}\1></{group}>", self.xml, count=1)
         self.xml = self.xml.replace(f"</{group}>", entry + f"</{group}>", 1)
         self.xml = re.sub(rf'(<{group}\b[^>]*count=")\d+', rf"\g<1>{len(items) + 1}", self.xml, count=1)
-        return len(items)
+        items.append(entry)
+        return len(items) - 1
+
+    def _place(self, group: str) -> int:
+        """Where a group that the part lacks belongs."""
+        after = {"numFmts": r"<fonts\b", "dxfs": r"<(?:tableStyles|colors|extLst)\b|</styleSheet>"}[group]
+        found = re.search(after, self.xml)
+        return found.start() if found else self.xml.rfind("</styleSheet>")
 
     def _format(self, code: str) -> int:
         escaped = code.replace("&", "&amp;").replace('"', "&quot;")
@@ -96,23 +125,37 @@ class Styles:
         return new
 
     def fitting(self, style: str, value: CellValue) -> str:
-        """The same look, with a date or time format where the cell has none."""
-        wanted = "date" if isinstance(value, date) else "time" if isinstance(value, time) else ""
+        """The same look, with a number format that shows the value where the cell has none."""
+        wanted = _wanted(value)
         if not wanted:
             return style
+        if (style, wanted) not in self._fitted:
+            self._fitted[style, wanted] = self._fit(style, wanted)
+        return self._fitted[style, wanted]
+
+    def _fit(self, style: str, wanted: str) -> str:
         items = self._items("cellXfs")
-        look = (
-            items[int(style)]
-            if int(style) < len(items)
-            else '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-        )
-        number = re.search(r'numFmtId="(\d+)"', look)
-        if number and number[1] not in ("0", "49"):
+        plain = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+        look = items[int(style)] if int(style) < len(items) else plain
+        number = re.search(r'\bnumFmtId="(\d+)"', look)
+        if not number:
+            look = look.replace("<xf", '<xf numFmtId="0"', 1)
+        if _shows(wanted, self._form(int(number[1]) if number else 0)):
             return style
-        changed = re.sub(r'numFmtId="\d+"', f'numFmtId="{BUILT_IN[wanted]}"', look, count=1)
-        if "applyNumberFormat" not in changed:
-            changed = changed.replace("<xf ", '<xf applyNumberFormat="1" ', 1)
+        changed = re.sub(r'\bnumFmtId="\d+"', f'numFmtId="{BUILT_IN[wanted]}"', look, count=1)
+        changed = re.sub(r'\sapplyNumberFormat="\w+"', "", changed, count=1)
+        changed = changed.replace("<xf ", '<xf applyNumberFormat="1" ', 1)
         return str(self._add("cellXfs", changed))
+
+    def _form(self, number: int) -> str:
+        """What a number format shows: date, time, percent, general, text or number."""
+        if number in BUILT_IN_FORMS:
+            return BUILT_IN_FORMS[number]
+        for item in self._items("numFmts"):
+            if f'numFmtId="{number}"' in item:
+                code = re.search(r'formatCode="([^"]*)"', item)
+                return _form_of(code[1].replace("&quot;", '"') if code else "")
+        return "number"
 
     def result(self, style: Style, form: str, wrap: bool) -> str:
         """The cell format of a result cell."""
@@ -152,3 +195,50 @@ class Styles:
             "dxfs",
             f'<dxf><fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor rgb="{colour}"/></patternFill></fill></dxf>',
         )
+
+
+def _wanted(value: CellValue) -> str:
+    match value:
+        case date():
+            return "date"
+        case time():
+            return "time"
+        case Percent():
+            return "percent" if value * 100 == int(value * 100) else "part percent"
+        case Money():
+            return "money"
+        case bool():
+            return ""
+        case Decimal() | int():
+            return "number"
+        case _:
+            return ""
+
+
+def _shows(wanted: str, form: str) -> bool:
+    """Whether a cell of this form shows the value for what it is."""
+    match wanted:
+        case "date" | "time":
+            return form == wanted
+        case "percent" | "part percent":
+            return form == "percent"
+        case "money":
+            return form == "number"
+        case _:
+            return form not in ("date", "time")
+
+
+def _form_of(code: str) -> str:
+    """What a format code shows, its literal text left aside."""
+    bare = UNREAD.sub("", code.partition(";")[0]).lower()
+    if "general" in bare:
+        return "general"
+    if "y" in bare or "d" in bare:
+        return "date"
+    if "h" in bare or "s" in bare:
+        return "time"
+    if "m" in bare:
+        return "date"
+    if "%" in bare:
+        return "percent"
+    return "text" if "@" in bare else "number"
