@@ -90,8 +90,8 @@ NOT_OF_KIND: dict[Kind, FindingKind] = {
     ),
     Kind.PHONE: _kind(
         "not-phone",
-        '"{value}" is not a phone number that can be called. Write it with its country code, like +33 6 39 98 00 01.',
-        "« {value} » n'est pas un numéro que l'on peut appeler. Écrivez-le avec son indicatif, comme +33 6 39 98 00 01.",
+        '"{value}" is not a phone number that can be called. Write it with its country code, like +33 1 99 00 00 01.',
+        "« {value} » n'est pas un numéro que l'on peut appeler. Écrivez-le avec son indicatif, comme +33 1 99 00 00 01.",
         Severity.WARNING,
     ),
     Kind.PAGES: _kind(

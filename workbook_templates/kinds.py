@@ -339,7 +339,7 @@ def _phone(text: str, region: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     # E.164 has no extension: such a number stays as typed, so that nothing is lost.
-    if number.extension or not phonenumbers.is_possible_number(number):
+    if number.extension or not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -16,6 +16,7 @@ from sync.settings import read_settings, user_lang
 from workbook_templates.book import TableRead
 from workbook_templates.build import build_workbook
 from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.charts import NAMES, read_chart
 from workbook_templates.findings import Finding, Severity
 from workbook_templates.identities import give_ids
 from workbook_templates.sample.sample import build_sample
@@ -59,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     new = verbs.add_parser("new", help="a workbook from the templates")
     new.add_argument("book", metavar="BOOK")
     new.add_argument("--lang", choices=("en", "fr"), default=None)
+    new.add_argument(
+        "--chart", metavar="NAME", choices=NAMES, help=f"a chart of accounts: {', '.join(NAMES)}"
+    )
     new.add_argument("--sample", action="store_true", help="fill a fictional production")
     new.set_defaults(run=_new)
 
@@ -109,7 +113,8 @@ def _new(options: argparse.Namespace) -> int:
     if options.sample:
         build_sample(path, lang)
     else:
-        build_workbook(path, lang)
+        accounts = read_chart(options.chart) if options.chart else []
+        build_workbook(path, lang, {"accounts": [(new_id(), line) for line in accounts]})
     print(path)
     return DONE
 
