@@ -72,7 +72,11 @@ def identify(
     loose = [row for row in claims.pop("", []) if any(row.cells)]
     for record, claimants in claims.items():
         was = base.get(record) or (store[record].cells if record in store else ())
-        keeper = max(claimants, key=lambda row: (_likeness(row.cells, was), -row.number))
+        keeper = (
+            claimants[0]
+            if len(claimants) == 1
+            else max(claimants, key=lambda row: (_likeness(row.cells, was), -row.number))
+        )
         if record in base or record in store:
             rows[record] = keeper
         else:

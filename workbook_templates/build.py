@@ -26,12 +26,10 @@ PAGE_WIDTH = 200  # characters that one landscape page still shows legibly
 CREATED = datetime(2026, 1, 1)
 AUTHOR = "Classeur template"
 PAPERS = {"A4": 9, "Letter": 1}
-NOTE = Text(
-    "Restricted: never leaves the production office.", "Réservé : ne quitte jamais le bureau de production."
-)
+NOTE = Text("Restricted: for the production office only.", "Réservé au bureau de production.")
 IN_RED = Text(
-    "(R) headed in red: restricted, never leaves the production office",
-    "(R) en-tête rouge : réservé, ne quitte jamais le bureau de production",
+    "(R) headed in red: restricted, for the production office only",
+    "(R) en-tête rouge : réservé au bureau de production",
 )
 FILLED_BY = {
     "checks": Text("Press Check to fill it.", "Lancez Contrôler pour la remplir."),

@@ -35,8 +35,8 @@ LEGEND = (
         "#FFFFFF",
         Text("Restricted (R)", "Réservé (R)"),
         Text(
-            "Headed in red: pay, health, identity. It never leaves the production office.",
-            "En-tête rouge : paie, santé, identité. Ne quitte jamais le bureau de production.",
+            "Headed in red: pay, health, identity. For the production office only.",
+            "En-tête rouge : paie, santé, identité. Pour le seul bureau de production.",
         ),
     ),
     (
