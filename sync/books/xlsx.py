@@ -11,21 +11,21 @@ import python_calamine
 
 from sync.books.files import check_writable, read_file, replace_file
 from sync.books.xlsx_cells import CellValue, letters, number_of, splice_cells
+from sync.books.xlsx_formulas import RowMove
 from sync.books.xlsx_marks import Mark, mark_sheet
 from sync.books.xlsx_package import Package
 from sync.books.xlsx_results import write_result
+from sync.books.xlsx_rows import SheetEdit, splice_sheet
 from sync.books.xlsx_sheets import (
     formulas_of,
     grow_table,
     hide_column,
-    leave_merged,
     natives_of,
-    rows_with_content,
+    table_part,
 )
 from sync.books.xlsx_styles import Money, Percent, Styles
 from sync.books.xlsx_workbook import (
     add_sheet,
-    drop_calculation_chain,
     named_sheet,
     quoted,
     read_identity,
@@ -33,14 +33,12 @@ from sync.books.xlsx_workbook import (
     write_identity,
     write_name,
 )
-from workbook_templates.book import Edits, Link, Place, Reading, Result, TableRead
+from workbook_templates.book import Edits, Link, NewRow, Place, Reading, Result, TableRead
 from workbook_templates.declare import Kind, Table
 from workbook_templates.findings import Finding
 from workbook_templates.kinds import native
 from workbook_templates.reading import ID_HEADER, SheetGrid, read_grids
 from workbook_templates.text import Lang, OfficeError, fold
-
-Changes = dict[int, dict[int, CellValue]]
 
 
 class XlsxBook:
@@ -123,7 +121,7 @@ class _Writing:
         self.package, self.styles, self.reading = package, styles, reading
         self.parts = {sheet.name: sheet.part for sheet in package.sheets()}
         self.lang: Lang = reading.lang
-        self.is_1904 = bool(re.search(rb'date1904="(?:1|true)"', package.read(package.workbook_part)))
+        self.moves: dict[str, list[RowMove]] = {}
 
     def table(self, read: TableRead, edits: Edits) -> None:
         table, place = read.table, read.place
@@ -135,22 +133,36 @@ class _Writing:
         part, columns = self.parts[place.sheet], dict(place.columns)
         if ID_HEADER not in columns:
             columns[ID_HEADER] = self._add_id_column(part, place)
-        cells = self._changes(read, columns, edits)
-        xml = self.package.read(part)
-        leave_merged(xml, cells, place.sheet)
-        last = max(cells, default=0)
-        if last > place.last:
-            self._refuse_below(xml, place, last)
-            if place.native:
-                grow_table(self.package, part, place.native, last=last)
-        if _overwrites(xml, cells):
-            drop_calculation_chain(self.package)
-        self.package.write(part, splice_cells(xml, cells, self.styles.fitting, self.is_1904))
+        numbers = [row.number for row in read.rows]
+        done = splice_sheet(
+            self.package,
+            part,
+            SheetEdit(
+                cells=self._changes(read, columns, edits),
+                appended=[self._added(read.table, columns, row) for row in edits.added.get(table.key, ())],
+                after_row=self._moved(place.sheet, max(numbers, default=place.header)),
+                removed_rows=[self._moved(place.sheet, row) for row in edits.removed.get(table.key, ())],
+                table_part=table_part(self.package, part, place.native) if place.native else "",
+                header_row=self._moved(place.sheet, place.header),
+                columns=(min(columns.values()), max(columns.values())),
+                styler=self.styles.fitting,
+            ),
+        )
+        self.moves.setdefault(place.sheet, []).append(done.move)
 
-    def _changes(self, read: TableRead, columns: Mapping[str, int], edits: Edits) -> Changes:
-        """The raw cells to write, by row and column."""
-        table, cells = read.table, Changes()
+    def _moved(self, sheet: str, row: int) -> int:
+        """Where a row that was read stands now."""
+        for move in self.moves.get(sheet, ()):
+            row = move.place(row)
+        return row
+
+    def _changes(
+        self, read: TableRead, columns: Mapping[str, int], edits: Edits
+    ) -> dict[tuple[int, int], CellValue]:
+        """The values to write, by row and column."""
+        table, cells = read.table, dict[tuple[int, int], CellValue]()
         rows = {row.number: row.cells for row in read.rows}
+        sheet = read.place.sheet if read.place else ""
         for (number, key), value in edits.cells.get(table.key, {}).items():
             said = rows.get(number, ("",) * len(table.columns))
             naming = table.column(key).varies_by if key != ID_HEADER else ""
@@ -158,16 +170,15 @@ class _Writing:
             if named is not None:
                 at = table.position[naming]
                 said = (*said[:at], named, *said[at + 1 :])
-            cells.setdefault(number, {})[columns[key]] = self._native(table, key, value, said)
-        for number in edits.removed.get(table.key, ()):
-            cells.setdefault(number, {}).update(dict.fromkeys(columns.values()))
-        next_row = max([row.number for row in read.rows], default=read.place.header if read.place else 0) + 1
-        for number, row in enumerate(edits.added.get(table.key, ()), start=next_row):
-            target = cells.setdefault(number, {})
-            target[columns[ID_HEADER]] = row.id
-            for column, value in zip(table.columns, row.cells, strict=True):
-                if column.key in columns:
-                    target[columns[column.key]] = self._native(table, column.key, value, row.cells)
+            cells[self._moved(sheet, number), columns[key]] = self._native(table, key, value, said)
+        return cells
+
+    def _added(self, table: Table, columns: Mapping[str, int], row: NewRow) -> dict[int, CellValue]:
+        """The values of a row to add, by column."""
+        cells: dict[int, CellValue] = {columns[ID_HEADER]: row.id}
+        for column, value in zip(table.columns, row.cells, strict=True):
+            if column.key in columns:
+                cells[columns[column.key]] = self._native(table, column.key, value, row.cells)
         return cells
 
     def _native(self, table: Table, key: str, value: str, cells: tuple[str, ...]) -> CellValue:
@@ -183,21 +194,13 @@ class _Writing:
             return Percent(held)
         return held
 
-    def _refuse_below(self, xml: bytes, place: Place, last: int) -> None:
-        """New rows never overwrite what stands under the table."""
-        taken = next((n for n in rows_with_content(xml) if place.last < n <= last), 0)
-        if taken:
-            raise OfficeError(
-                f'On "{place.sheet}", row {taken} stands right under the table, where new rows go. Move it lower.',
-                f"Sur « {place.sheet} », la ligne {taken} est juste sous le tableau, là où vont les nouvelles lignes. Descendez-la.",
-            )
-
     def _add_id_column(self, part: str, place: Place) -> int:
         """Give a person's own table its hidden id column, in the first free one on the right."""
         xml = self.package.read(part)
         used = [number_of(word.decode()) for word in set(re.findall(rb'<c\b[^>]*?\br="([A-Z]+)\d', xml))]
         column = max([*used, *place.columns.values()]) + 1
-        xml = splice_cells(xml, {place.header: {column: ID_HEADER}}, self.styles.fitting, self.is_1904)
+        header = self._moved(place.sheet, place.header)
+        xml = splice_cells(xml, {header: {column: ID_HEADER}}, self.styles.fitting)
         xml = hide_column(xml, column)
         self.package.write(part, xml)
         natives = {native.name: native for native in natives_of(self.package, part)}
@@ -235,7 +238,7 @@ class _Writing:
         if read is None or read.place is None or not link.row:
             return ""
         column = _column(read, link.column) or 1
-        return f"{quoted(read.place.sheet)}!{letters(column)}{link.row}"
+        return f"{quoted(read.place.sheet)}!{letters(column)}{self._moved(read.place.sheet, link.row)}"
 
     def marks(self, findings: Sequence[Finding]) -> None:
         """Show the findings on the input tables' sheets instead of all earlier ones."""
@@ -252,7 +255,8 @@ class _Writing:
             marks = by_part.get(self.parts[read.place.sheet])
             if column and marks is not None:
                 severity = finding.kind.severity.value
-                marks.append(Mark(finding.row, column, severity, finding.message(self.lang)))
+                row = self._moved(read.place.sheet, finding.row)
+                marks.append(Mark(row, column, severity, finding.message(self.lang)))
         for part, marks in by_part.items():
             mark_sheet(self.package, part, marks, self.styles)
 
@@ -263,9 +267,3 @@ def _column(read: TableRead, key: str) -> int:
     if key:
         return places.get(key, 0)
     return next((places[name] for name in read.table.keys if name in places), 0)
-
-
-def _overwrites(xml: bytes, cells: Changes) -> bool:
-    """Whether a formula is among the cells to write."""
-    formulas, _ = formulas_of(xml) if b"<f" in xml else (frozenset(), None)
-    return any((row, column) in formulas for row, columns in cells.items() for column in columns)

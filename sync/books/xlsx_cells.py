@@ -2,60 +2,57 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, time
-from decimal import Decimal
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
+from sync.books.xlsx_formulas import area_of, show_area, translate_formula, unescaped
+from sync.books.xlsx_tags import (
+    ATTRIBUTE,
+    CELL,
+    NUMBER,
+    ROW,
+    FormulaCell,
+    Tags,
+    array_areas,
+    cell_styles,
+    data_bounds,
+    formula_cells,
+    merged_areas,
+    opened,
+    refuse_form,
+    tags_of,
+)
+from sync.books.xlsx_values import (
+    CellValue,
+    Content,
+    Formula,
+    cell_xml,
+    letters,
+    number_of,
+    serial,
+)
 from workbook_templates.text import OfficeError
 
-CellValue = str | int | Decimal | bool | date | time | None
+__all__ = ["CELL", "ROW", "CellValue", "cell_xml", "letters", "number_of", "serial", "splice_cells"]
+
 Styler = Callable[[str, CellValue], str]
 
-ROW = re.compile(rb"<row\b([^>]*?)(/?)>")
-CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.S)
-ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-SHARED_OR_ARRAY = re.compile(r'<f\b(?=[^>]*\bt="(?:array|dataTable|shared)")(?=[^>]*\bref=)')
-EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
+@dataclass(frozen=True)
+class Look:
+    """How changed cells look.
 
-def letters(column: int) -> str:
-    """Column number, from 1, to letters."""
-    word = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        word = chr(65 + rest) + word
-    return word
+    Args:
+        styler: Chooses a style for a value, from the one the cell has or inherits.
+        styles: Styles that are decided, by (row, column) or by column.
+        is_1904: The workbook counts its days from 1904.
+        rows: The attributes of rows that are added.
+    """
 
-
-def number_of(word: str) -> int:
-    """Column letters to number, from 1."""
-    total = 0
-    for letter in word:
-        total = total * 26 + ord(letter) - 64
-    return total
-
-
-def serial(value: date | time, is_1904: bool) -> str:
-    """A date or time of day as the number a sheet holds."""
-    if isinstance(value, time):
-        return repr((value.hour * 60 + value.minute) / 1440)
-    return str((value - (EPOCH_1904 if is_1904 else EPOCH_1900)).days)
-
-
-def cell_xml(reference: str, style: str, value: CellValue, is_1904: bool) -> str:
-    """One cell; text is inline, so that it can never become a formula."""
-    look = f' s="{style}"' if style and style != "0" else ""
-    if value is None or value == "":
-        return f'<c r="{reference}"{look}/>'
-    if isinstance(value, bool):
-        return f'<c r="{reference}"{look} t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, date | time):
-        return f'<c r="{reference}"{look}><v>{serial(value, is_1904)}</v></c>'
-    if isinstance(value, int | Decimal):
-        return f'<c r="{reference}"{look}><v>{value}</v></c>'
-    clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value)[:32767]
-    clean = re.sub(r"_x([0-9A-Fa-f]{4})_", r"_x005F_x\1_", clean)
-    return f'<c r="{reference}"{look} t="inlineStr"><is><t xml:space="preserve">{escape(clean)}</t></is></c>'
+    styler: Styler = lambda style, value: style
+    styles: Mapping[tuple[int, int] | int, str] = field(default_factory=dict)
+    is_1904: bool = False
+    rows: str = ""
 
 
 def splice_cells(
@@ -67,97 +64,190 @@ def splice_cells(
     another style for a cell's value.
 
     Raises:
-        OfficeError: A cell belongs to an array or spilled formula, or the sheet's XML is of a rare form.
+        OfficeError: A cell belongs to an array, a spilled formula or a merged
+            cell, or the sheet's XML is of a rare form.
     """
+    return put_cells(xml, cells, Look(styler=styler, is_1904=is_1904))
+
+
+def put_cells(xml: bytes, cells: Mapping[int, Mapping[int, Content]], look: Look) -> bytes:
+    """``splice_cells`` with decided styles, formulas and the attributes of added rows."""
     if not cells:
         return xml
-    xml = re.sub(rb"<sheetData\s*/>", b"<sheetData></sheetData>", xml, count=1)
-    begin, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if begin < 0 or end < 0:
-        raise OfficeError(
-            "One sheet is written in a form that cannot be edited safely. Open it in Excel, save it, and try again.",
-            "Une feuille est écrite sous une forme qui ne peut être modifiée sûrement. Ouvrez-la dans Excel, enregistrez, réessayez.",
-        )
-    head = xml.index(b">", begin) + 1
-    pieces: list[bytes] = [xml[:head]]
-    at, number, above = head, 0, ""
-    waiting = sorted(cells)
-    for found in ROW.finditer(xml, head, end):
-        said = dict(ATTRIBUTE.findall(found[1].decode()))
-        number = int(said.get("r", number + 1))
-        while waiting and waiting[0] < number:
-            row = waiting.pop(0)
-            pieces.append(xml[at : found.start()])
-            above = _row("", row, "", cells[row], above, styler, is_1904)
+    known = tags_of(xml)
+    xml = opened(xml, known)
+    cells = _without_covered(xml, known, cells)
+    writer = _Writer(known, look, _column_styles(xml, known))
+    begin, end = data_bounds(xml, known)
+    view = memoryview(xml)
+    pieces: list[bytes | memoryview] = []
+    at, number, above = 0, 0, ""
+    waiting = sorted(cells, reverse=True)
+    for found in known.row.finditer(xml, begin, end):
+        said = NUMBER.search(found[1])
+        if said is not None and int(said[1]) <= number:
+            refuse_form()
+        number = int(said[1]) if said else number + 1
+        while waiting and waiting[-1] < number:
+            row = waiting.pop()
+            pieces.append(view[at : found.start()])
+            above = writer.row(None, row, "", cells[row], above)
             pieces.append(above.encode())
             at = found.start()
-        if waiting and waiting[0] in (number, number + 1):
-            stop = found.end() if found[2] else xml.index(b"</row>", found.end()) + 6
-            inner = "" if found[2] else xml[found.end() : stop - 6].decode()
-            if waiting[0] == number:
-                waiting.pop(0)
-                pieces.append(xml[at : found.start()])
-                above = _row(found[1].decode(), number, inner, cells[number], above, styler, is_1904)
-                pieces.append(above.encode())
-                at = stop
-            else:
-                above = inner
-        elif not waiting:
+        if not waiting:
             break
-    pieces.append(xml[at:end])
-    for row in waiting:
-        above = _row("", row, "", cells[row], above, styler, is_1904)
+        if waiting[-1] not in (number, number + 1):
+            above = ""
+            continue
+        stop = found.end() if found[2] else xml.index(known.row_end, found.end())
+        inner = xml[found.end() : stop].decode()
+        stop += 0 if found[2] else len(known.row_end)
+        if waiting[-1] == number:
+            waiting.pop()
+            pieces.append(view[at : found.start()])
+            above = writer.row(found[1].decode(), number, inner, cells[number], above)
+            pieces.append(above.encode())
+            at = stop
+        else:
+            above = inner
+    pieces.append(view[at:end])
+    while waiting:
+        row = waiting.pop()
+        above = writer.row(None, row, "", cells[row], above if row == number + 1 or not number else "")
+        number = row
         pieces.append(above.encode())
-    pieces.append(xml[end:])
-    return _dimension(b"".join(pieces), cells)
+    pieces.append(view[end:])
+    _grow_dimension(pieces, known, cells)
+    done = b"".join(pieces)
+    for lost in writer.lost:
+        done = _rehome(done, known, lost)
+    return done
 
 
-def _row(
-    attributes: str,
-    number: int,
-    inner: str,
-    changes: Mapping[int, CellValue],
-    above: str,
-    styler: Styler,
-    is_1904: bool,
-) -> str:
-    """One row with its changed cells, in column order."""
-    styles = {number_of(re.sub(r"\d", "", ref)): style for ref, style in _styles(above)} if above else {}
-    order: dict[int, str] = {}
-    column = 0
-    for found in CELL.finditer(inner):
-        said = dict(ATTRIBUTE.findall(found[1]))
-        column = number_of(re.sub(r"\d", "", said["r"])) if "r" in said else column + 1
-        if column in changes:
-            if SHARED_OR_ARRAY.search(found[2] or ""):
+def _without_covered(
+    xml: bytes, known: Tags, cells: Mapping[int, Mapping[int, Content]]
+) -> Mapping[int, Mapping[int, Content]]:
+    """The cells to write; a value for one that a merge covers or an array fills is refused, a blank left out."""
+    areas = [(area, True) for area in merged_areas(xml, known)]
+    areas += [(area, False) for area in array_areas(xml, known)]
+    if not areas:
+        return cells
+    kept = {row: dict(changes) for row, changes in cells.items()}
+    for (top, left, bottom, right), is_merge in areas:
+        for row in [row for row in cells if top <= row <= bottom]:
+            for column in [column for column in kept[row] if left <= column <= right]:
+                if is_merge and (row, column) == (top, left):
+                    continue
+                if is_merge and kept[row][column] in (None, ""):
+                    del kept[row][column]
+                    continue
+                place, whole = f"{letters(column)}{row}", show_area(top, left, bottom, right)
+                if is_merge:
+                    raise OfficeError(
+                        f"Cell {place} is merged with others ({whole}). Unmerge them, then run the command again.",
+                        f"La cellule {place} est fusionnée avec d'autres ({whole}). Défusionnez-les, puis relancez la commande.",
+                    )
                 raise OfficeError(
-                    f"Cell {letters(column)}{number} begins a formula that other cells share and cannot be written.",
-                    f"La cellule {letters(column)}{number} commence une formule que d'autres cellules partagent et ne peut être écrite.",
+                    f"Cell {place} belongs to the formula that fills {whole} and cannot be written.",
+                    f"La cellule {place} appartient à la formule qui remplit {whole} et ne peut être écrite.",
                 )
-            styles[column] = said.get("s", "0")
-        order[column] = found[0]
-    for column, value in changes.items():
-        style = styler(styles.get(column, "0"), value)
-        order[column] = cell_xml(f"{letters(column)}{number}", style, value, is_1904)
-    attributes = attributes if 'r="' in attributes else f' r="{number}"{attributes}'
-    attributes = re.sub(r'\sspans="[^"]*"', "", attributes)
-    return f"<row{attributes}>" + "".join(order[column] for column in sorted(order)) + "</row>"
+    return kept
 
 
-def _styles(inner: str) -> list[tuple[str, str]]:
-    found = [dict(ATTRIBUTE.findall(cell[1])) for cell in CELL.finditer(inner)]
-    return [(said["r"], said["s"]) for said in found if "r" in said and "s" in said]
+def _column_styles(xml: bytes, known: Tags) -> list[tuple[int, int, str]]:
+    start = xml.find(f"<{known.prefix}cols".encode(), 0, 200_000)
+    if start < 0:
+        return []
+    block = xml[start : xml.find(b"sheetData", start)].decode()
+    columns = [dict(ATTRIBUTE.findall(tag)) for tag in re.findall(r"<(?:\w+:)?col\b[^>]*>", block)]
+    return [(int(said["min"]), int(said["max"]), said["style"]) for said in columns if "style" in said]
 
 
-def _dimension(xml: bytes, cells: Mapping[int, Mapping[int, CellValue]]) -> bytes:
-    found = re.search(rb'<dimension ref="([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?"', xml[:4000])
-    if not found:
+class _Writer:
+    """Writes rows, and remembers the shared formulas whose first cell it overwrote."""
+
+    def __init__(self, known: Tags, look: Look, columns: list[tuple[int, int, str]]) -> None:
+        self.tags, self.look, self.columns = known, look, columns
+        self.lost: list[FormulaCell] = []
+
+    def row(
+        self, attributes: str | None, number: int, inner: str, changes: Mapping[int, Content], above: str
+    ) -> str:
+        """One row with its changed cells, in column order; ``attributes`` is None for one that is added."""
+        styles: dict[int, str] = {}
+        order: dict[int, str] = {}
+        column = after = 0
+        for found in self.tags.cell.finditer(inner):
+            after = found.end()
+            said = dict(ATTRIBUTE.findall(found[1]))
+            column = number_of(said["r"].rstrip("0123456789")) if "r" in said else column + 1
+            if column in order:
+                refuse_form()
+            if column in changes:
+                styles[column] = said.get("s", "0")
+                self._note(number, column, found[2] or "")
+            order[column] = found[0]
+        inherited = cell_styles(above, self.tags) if above else {}
+        is_1904, prefix = self.look.is_1904, self.tags.prefix
+        own = dict(ATTRIBUTE.findall(attributes or self.look.rows))
+        for column, value in changes.items():
+            style = styles.get(column)
+            if style is None:
+                style = inherited.get(column) or own.get("s") or self._column_style(column)
+            style = self.look.styles.get((number, column), self.look.styles.get(column, style))
+            if not isinstance(value, Formula):
+                style = self.look.styler(style, value)
+            order[column] = cell_xml(f"{letters(column)}{number}", style, value, is_1904, prefix)
+        said_row = self.look.rows if attributes is None else attributes
+        said_row = re.sub(r"""\s(?:spans|r)\s*=\s*["'][^"']*["']""", "", said_row).rstrip()
+        cells = "".join(order[column] for column in sorted(order))
+        return f'<{prefix}row r="{number}"{said_row}>{cells}{inner[after:].strip()}</{prefix}row>'
+
+    def _column_style(self, column: int) -> str:
+        return next((style for first, last, style in self.columns if first <= column <= last), "0")
+
+    def _note(self, row: int, column: int, inner: str) -> None:
+        found = self.tags.formula_text.search(inner)
+        if found and found[2]:
+            said = dict(ATTRIBUTE.findall(found[1]))
+            if said.get("t") == "shared":
+                self.lost.append(FormulaCell(row, column, 0, 0, 0, 0, said, found[2]))
+
+
+def _rehome(xml: bytes, known: Tags, lost: FormulaCell) -> bytes:
+    """Give the formula of a shared group, whose first cell was overwritten, to the next cell of the group."""
+    heirs: list[FormulaCell] = []
+    for cell in formula_cells(xml, known):
+        if cell.said.get("si") != lost.said.get("si") or cell.said.get("t") != "shared":
+            continue
+        if cell.text:
+            if heirs:
+                break
+            continue
+        heirs.append(cell)
+    if not heirs:
         return xml
-    left, top = number_of(found[1].decode()), int(found[2])
-    right = number_of((found[3] or found[1]).decode())
-    bottom = int(found[4] or found[2])
+    first = heirs[0]
+    text = translate_formula(unescaped(lost.text), first.row - lost.row, first.column - lost.column)
+    area = show_area(
+        min(cell.row for cell in heirs),
+        min(cell.column for cell in heirs),
+        max(cell.row for cell in heirs),
+        max(cell.column for cell in heirs),
+    )
+    p = known.prefix
+    formula = f'<{p}f t="shared" ref="{area}" si="{lost.said.get("si", "")}">{escape(text)}</{p}f>'
+    return xml[: first.at] + formula.encode() + xml[first.stop :]
+
+
+def _grow_dimension(
+    pieces: list[bytes | memoryview], known: Tags, cells: Mapping[int, Mapping[int, object]]
+) -> None:
+    head = bytes(pieces[0][:8000])
+    found = re.search(rb"<(?:\w+:)?dimension\b[^>]*?\bref=\"([^\"]*)\"", head)
     columns = [column for row in cells.values() for column in row]
-    left, right = min([left, *columns]), max([right, *columns])
-    top, bottom = min([top, *cells]), max([bottom, *cells])
-    new = f'<dimension ref="{letters(left)}{top}:{letters(right)}{bottom}"'.encode()
-    return xml[: found.start()] + new + xml[found.end() :]
+    if not found or not columns:
+        return
+    top, left, bottom, right = area_of(found[1].decode())
+    area = show_area(min([top, *cells]), min([left, *columns]), max([bottom, *cells]), max([right, *columns]))
+    pieces[0:1] = [pieces[0][: found.start(1)], area.encode(), pieces[0][found.end(1) :]]

@@ -1,23 +1,30 @@
 """A workbook file as parts: what is not touched keeps its bytes, compressed as they were."""
 
-import io
 import posixpath
 import re
-import struct
-import zipfile
-import zlib
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from urllib.parse import unquote
+from xml.sax.saxutils import escape, quoteattr, unescape
 
+from sync.books.zip_members import ZipMembers
 from workbook_templates.text import OfficeError
 
 OLE = b"\xd0\xcf\x11\xe0"
 TYPES = "[Content_Types].xml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEET_KINDS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
+
+ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>\s*")
+COMMENT_OR_CDATA = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.S)
+QUOTES = {"&quot;": '"', "&apos;": "'"}
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
+    """A part related to another: its target is a part's name, or an address when external."""
+
     id: str
     type: str
     target: str
@@ -26,9 +33,57 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class SheetRef:
+    """A sheet of the workbook; ``kind`` is "worksheet", "chartsheet", ..."""
+
     name: str
     part: str
     state: str
+    kind: str = "worksheet"
+
+
+def attributes_of(tag: str) -> dict[str, str]:
+    """The attributes of a start tag, in whichever quotes they stand."""
+    return {
+        name: unescape(double or single, QUOTES)
+        for name, double, single in ATTRIBUTE.findall(tag)
+        if not name.startswith("xmlns")
+    }
+
+
+def plain_xml(data: bytes) -> bytes:
+    """XML in UTF-8, without comments and CDATA, so that tags can be found by their bytes.
+
+    Raises:
+        OfficeError: It declares entities of its own, or is in an unknown encoding.
+    """
+    head = data[:400]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:8]:
+        data = _recoded(data, "utf-16")
+    elif data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    elif said := re.search(rb"""^\s*<\?xml[^>]*encoding=["']([\w.-]+)["']""", head):
+        data = data if said[1].lower() in PLAIN else _recoded(data, said[1].decode())
+    if b"<!" not in data:
+        return data
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise OfficeError(
+            "This workbook declares entities of its own, which is not safe to read.",
+            "Ce classeur déclare ses propres entités, ce qui n'est pas sûr à lire.",
+        )
+    text = COMMENT_OR_CDATA.sub(lambda found: escape(found[1] or ""), data.decode("utf-8"))
+    return text.encode()
+
+
+def _recoded(data: bytes, encoding: str) -> bytes:
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError) as problem:
+        raise OfficeError(
+            "This workbook is written in an encoding that is not known here.",
+            "Ce classeur est écrit dans un codage inconnu ici.",
+        ) from problem
+    text = DECLARATION.sub("", text)
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text.encode()
 
 
 class Package:
@@ -39,88 +94,96 @@ class Package:
     """
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
         if data.startswith(OLE):
             raise OfficeError(
                 "This workbook is encrypted or in the old .xls form. Save it as .xlsx without a password first.",
                 "Ce classeur est chiffré ou à l'ancienne forme .xls. Enregistrez-le d'abord en .xlsx, sans mot de passe.",
             )
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError) as problem:
-            raise OfficeError(
-                "This file is not a workbook, or only half of it arrived. Get it again.",
-                "Ce fichier n'est pas un classeur, ou n'est arrivé qu'à moitié. Récupérez-le de nouveau.",
-            ) from problem
-        self._infos = {info.filename: info for info in self._zip.infolist()}
-        if len(self._infos) != len(self._zip.infolist()):
-            raise OfficeError(
-                "This workbook holds a part twice.", "Ce classeur contient une partie en double."
-            )
-        self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in self._infos}
-        self._changed: dict[str, bytes] = {}
-        self._removed: set[str] = set()
-        if not self.has(TYPES) or not self.sheets():
+        self._members = ZipMembers(data)
+        self._names: dict[str, str] = {}
+        for name in self._members.names():
+            key = _key(name)
+            if key in self._names and not name.endswith("/"):
+                raise OfficeError(
+                    "This workbook holds a part twice. Open it in Excel, save it, and try again.",
+                    "Ce classeur contient une partie en double. Ouvrez-le dans Excel, enregistrez, réessayez.",
+                )
+            self._names[key] = name
+        self._check()
+
+    def _check(self) -> None:
+        if not self.has(TYPES) or not self.has(self.workbook_part) or not self.sheets():
             raise OfficeError("This file is not a workbook.", "Ce fichier n'est pas un classeur.")
-        if any(name.startswith("_xmlsignatures/") for name in self._names):
+        if any(key.startswith("_xmlsignatures/") for key in self._names):
             raise OfficeError(
                 "This workbook is signed; writing in it would break the signature.",
                 "Ce classeur est signé ; y écrire romprait la signature.",
             )
+        if any(key.startswith("xl/revisions/") for key in self._names):
+            raise OfficeError(
+                "This workbook is shared and keeps the list of its changes. Stop sharing it in Excel first.",
+                "Ce classeur est partagé et garde la liste de ses modifications. Arrêtez d'abord le partage dans Excel.",
+            )
 
     def _real(self, name: str) -> str:
-        return self._names.get(name.lstrip("/").lower(), name.lstrip("/"))
+        return self._names.get(_key(name), name.lstrip("/"))
 
     def names(self) -> list[str]:
-        return [name for name in {**self._infos, **self._changed} if name not in self._removed]
+        """Part names, folders left out."""
+        return [name for name in self._members.names() if not name.endswith("/")]
 
     def has(self, name: str) -> bool:
-        real = self._real(name)
-        return real not in self._removed and (real in self._infos or real in self._changed)
+        return self._members.has(self._real(name))
 
     def read(self, name: str) -> bytes:
-        real = self._real(name)
-        if real in self._changed:
-            return self._changed[real]
-        try:
-            return self._zip.read(real)
-        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as problem:
-            raise OfficeError(
-                f"This workbook is damaged: {name} cannot be read.",
-                f"Ce classeur est abîmé : {name} est illisible.",
-            ) from problem
+        return self._members.read(self._real(name))
+
+    def xml(self, name: str) -> bytes:
+        """A part in UTF-8, without comments and CDATA."""
+        return plain_xml(self.read(name))
+
+    def text(self, name: str) -> str:
+        """A part in UTF-8, without comments and CDATA, as text."""
+        return self.xml(name).decode("utf-8", "replace")
 
     def write(self, name: str, data: bytes) -> None:
         """Add or replace a part; the same bytes leave it untouched."""
         real = self._real(name)
-        if self.has(real) and self.read(real) == data:
-            return
-        self._names.setdefault(real.lower(), real)
-        self._removed.discard(real)
-        self._changed[real] = data
+        self._names.setdefault(_key(real), real)
+        self._members.write(real, data)
 
     def remove(self, name: str) -> None:
-        """Take a part away, with what declares its type."""
+        """Take a part away, with what declares its type and its own relations."""
         real = self._real(name)
-        self._changed.pop(real, None)
-        self._removed.add(real)
-        pattern = rf'<Override\b[^>]*PartName="/{re.escape(real)}"[^>]*/>'
-        self.write(TYPES, re.sub(pattern, "", self.read(TYPES).decode(), flags=re.I).encode())
+        self._members.remove(real)
+        if self.has(self._rels_name(real)):
+            self._members.remove(self._real(self._rels_name(real)))
+        types = self.text(TYPES)
+        for tag in re.findall(r"<(?:\w+:)?Override\b[^>]*>", types):
+            if _key(attributes_of(tag).get("PartName", "")) == _key(real):
+                self.write(TYPES, types.replace(tag, "", 1).encode())
 
     def content_type(self, name: str, content_type: str) -> None:
         """Declare a part's type; a name like ``.vml`` declares it for the ending."""
-        types = self.read(TYPES).decode()
-        if name.startswith("."):
-            if re.search(rf'Extension="{name[1:]}"', types, re.I):
+        types = self.text(TYPES)
+        tag, said, value = (
+            ("Default", "Extension", name[1:])
+            if name.startswith(".")
+            else (
+                "Override",
+                "PartName",
+                "/" + name.lstrip("/"),
+            )
+        )
+        for found in re.findall(rf"<(?:\w+:)?{tag}\b[^>]*>", types):
+            if _key(attributes_of(found).get(said, "")) == _key(value):
                 return
-            entry = f'<Default Extension="{name[1:]}" ContentType="{content_type}"/>'
-            types = re.sub(r"(<Types\b[^>]*>)", lambda found: found[1] + entry, types, count=1)
-        else:
-            if f'PartName="/{name}"' in types:
-                return
-            entry = f'<Override PartName="/{name}" ContentType="{content_type}"/>'
-            types = types.replace("</Types>", entry + "</Types>")
-        self.write(TYPES, types.encode())
+        top = re.search(r"<(\w+:)?Types\b[^>]*>", types)
+        if top is None:
+            return
+        entry = f"<{top[1] or ''}{tag} {said}={quoteattr(value)} ContentType={quoteattr(content_type)}/>"
+        at = top.end() if tag == "Default" else types.rindex(f"</{top[1] or ''}Types")
+        self.write(TYPES, (types[:at] + entry + types[at:]).encode())
 
     @staticmethod
     def _rels_name(part: str) -> str:
@@ -128,19 +191,25 @@ class Package:
         return f"{folder}/_rels/{name}.rels".lstrip("/")
 
     def relations(self, part: str) -> list[Relation]:
+        """What a part is related to; the workbook file itself is the part ""."""
         rels = self._rels_name(part)
         if not self.has(rels):
             return []
         found = []
-        for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", self.read(rels).decode("utf-8", "replace")):
-            said = dict(re.findall(r'(\w+)\s*=\s*"([^"]*)"', tag))
+        for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", self.text(rels)):
+            said = attributes_of(tag)
             external = said.get("TargetMode") == "External"
-            target = said.get("Target", "").replace("\\", "/")
+            target = said.get("Target", "")
             if not external:
-                base = "" if target.startswith("/") else posixpath.dirname(part)
-                target = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+                target = self._absolute(part, target)
             found.append(Relation(said.get("Id", ""), said.get("Type", ""), target, external))
         return found
+
+    def _absolute(self, part: str, target: str) -> str:
+        target = target.replace("\\", "/")
+        base = "" if target.startswith("/") else posixpath.dirname(part)
+        path = posixpath.normpath(posixpath.join(base, target.lstrip("/"))).lstrip("/.")
+        return path if self.has(path) or not self.has(unquote(path)) else unquote(path)
 
     def related(self, part: str, ending: str) -> str:
         """The first part related under a type with that ending, or ""."""
@@ -148,25 +217,32 @@ class Package:
 
     def add_relation(self, part: str, kind: str, target: str) -> str:
         """Relate ``part`` to another part; returns the id, the old one when they are related already."""
-        for relation in self.relations(part):
-            if relation.target == target and relation.type.endswith(kind):
+        relations = self.relations(part)
+        for relation in relations:
+            if relation.target == target and relation.type.endswith("/" + kind.rpartition("/")[2]):
                 return relation.id
-        used = {relation.id for relation in self.relations(part)}
-        new = next(f"rId{n}" for n in range(1, 10_000) if f"rId{n}" not in used)
+        used = {relation.id for relation in relations}
+        new = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
         rels = self._rels_name(part)
         empty = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-        text = self.read(rels).decode() if self.has(rels) else empty
-        entry = f'<Relationship Id="{new}" Type="{REL}/{kind}" Target="/{escape(target)}"/>'
-        text = re.sub(r"<Relationships\b([^>]*)/>", r"<Relationships\1></Relationships>", text)
-        self.write(rels, text.replace("</Relationships>", entry + "</Relationships>").encode())
+        text = self.text(rels) if self.has(rels) else empty
+        text = re.sub(r"<((?:\w+:)?Relationships)\b([^>]*)/>", r"<\1\2></\1>", text)
+        top = re.search(r"<(\w+:)?Relationships\b", text)
+        prefix = (top[1] or "") if top else ""
+        full = kind if ":" in kind else f"{REL}/{kind}"
+        entry = f'<{prefix}Relationship Id="{new}" Type="{full}" Target="/{escape(target)}"/>'
+        at = text.rindex(f"</{prefix}Relationships")
+        self.write(rels, (text[:at] + entry + text[at:]).encode())
         return new
 
     def drop_relation(self, part: str, target: str) -> None:
+        """Take away the relations of a part to another."""
         rels = self._rels_name(part)
+        text = self.text(rels)
         gone = {relation.id for relation in self.relations(part) if relation.target == target}
-        text = self.read(rels).decode()
-        for identity in gone:
-            text = re.sub(rf'<Relationship\b[^>]*Id="{identity}"[^>]*/>', "", text)
+        for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", text):
+            if attributes_of(tag).get("Id") in gone:
+                text = text.replace(tag, "", 1)
         self.write(rels, text.encode())
 
     @property
@@ -174,75 +250,38 @@ class Package:
         return self.related("", "/officeDocument") or "xl/workbook.xml"
 
     def sheets(self) -> list[SheetRef]:
+        """The workbook's sheets, in their order."""
         book = self.workbook_part
         if not self.has(book):
             return []
-        text = self.read(book).decode("utf-8", "replace")
-        targets = {relation.id: relation.target for relation in self.relations(book)}
+        relations = {relation.id: relation for relation in self.relations(book)}
         found = []
-        for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", text):
-            said = dict(re.findall(r'([\w:]+)\s*=\s*"([^"]*)"', tag))
+        for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", self.text(book)):
+            said = attributes_of(tag)
             identity = next((v for k, v in said.items() if k.endswith(":id")), "")
-            name = said.get("name", "")
-            for code, mark in (
-                ("&lt;", "<"),
-                ("&gt;", ">"),
-                ("&quot;", '"'),
-                ("&apos;", "'"),
-                ("&amp;", "&"),
-            ):
-                name = name.replace(code, mark)
-            found.append(SheetRef(name, targets.get(identity, ""), said.get("state", "visible")))
+            relation = relations.get(identity)
+            kind = relation.type.rpartition("/")[2] if relation else ""
+            found.append(
+                SheetRef(
+                    said.get("name", ""),
+                    relation.target if relation else "",
+                    said.get("state", "visible"),
+                    kind,
+                )
+            )
         return found
 
     @property
     def is_changed(self) -> bool:
-        return bool(self._changed) or any(name in self._infos for name in self._removed)
+        return self._members.is_changed
 
     def to_bytes(self) -> bytes:
         """The whole file; untouched parts keep their compressed bytes."""
-        if not self.is_changed:
-            return self._data
-        out, central, count = io.BytesIO(), io.BytesIO(), 0
-        for name in self.names():
-            if name in self._changed:
-                raw = self._changed[name]
-                packer = zlib.compressobj(1, zlib.DEFLATED, -15)
-                body = packer.compress(raw) + packer.flush()
-                method, crc, size, stamp, attributes = 8, zlib.crc32(raw), len(raw), (0, 33), 0
-            else:
-                info = self._infos[name]
-                n, m = struct.unpack_from("<HH", self._data, info.header_offset + 26)
-                start = info.header_offset + 30 + n + m
-                body = self._data[start : start + info.compress_size]
-                method, crc, size, attributes = (
-                    info.compress_type,
-                    info.CRC,
-                    info.file_size,
-                    info.external_attr,
-                )
-                y, mo, d, h, mi, s = info.date_time
-                stamp = (h << 11 | mi << 5 | s // 2, (y - 1980) << 9 | mo << 5 | d)
-            encoded = name.encode()
-            flags = 0x800 if len(encoded) != len(name) else 0
-            common = struct.pack(
-                "<HHHHHIIIHH", 20, flags, method, *stamp, crc, len(body), size, len(encoded), 0
-            )
-            offset = out.tell()
-            out.write(b"PK\x03\x04" + common + encoded + body)
-            central.write(
-                b"PK\x01\x02"
-                + struct.pack("<H", 20)
-                + common
-                + struct.pack("<HHHII", 0, 0, 0, attributes, offset)
-                + encoded
-            )
-            count += 1
-        where, directory = out.tell(), central.getvalue()
-        out.write(
-            directory + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), where, 0)
-        )
-        return out.getvalue()
+        return self._members.to_bytes()
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def attribute(text: str) -> str:

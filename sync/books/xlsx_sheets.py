@@ -67,6 +67,16 @@ def natives_of(package: Package, part: str) -> tuple[NativeTable, ...]:
     return tuple(found)
 
 
+def table_part(package: Package, part: str, name: str) -> str:
+    """The part of a sheet's native table."""
+    for relation in package.relations(part):
+        if relation.type.endswith("/table") and package.has(relation.target):
+            text = package.text(relation.target)
+            if re.search(rf'\b(?:displayName|name)="{re.escape(name)}"', text):
+                return relation.target
+    return ""
+
+
 def grow_table(package: Package, part: str, name: str, last: int = 0, right: int = 0) -> None:
     """Grow a native table to a last row, or by the id column on its right."""
     for relation in package.relations(part):
