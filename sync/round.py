@@ -179,6 +179,7 @@ def _look_at_table(
         since = 0
     store = tx.read_rows(table, since)
     unread = {row.id for row in read.rows if row.id} - base.keys() - store.keys()
+    unread |= tx.disputed(work.identity, table) - store.keys()
     store |= tx.read_rows(table, records=sorted(unread))
     rows = identify(read, base, store, options.new_id)
     gone = sum(record not in rows for record in base)

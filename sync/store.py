@@ -120,6 +120,13 @@ class Transaction:
             query = query.where(CONFLICTS.c.book == book)
         return list(self.connection.execute(query).mappings())
 
+    def disputed(self, book: str, table: Table) -> set[str]:
+        """Find the records a book ever had a conflict on: its base of them may lag behind an old change."""
+        query = select(CONFLICTS.c.record).where(
+            (CONFLICTS.c.book == book) & (CONFLICTS.c.table == table.key)
+        )
+        return set(self.connection.execute(query).scalars())
+
     def settle(self, conflict: str, when: datetime, choice: str) -> None:
         self.connection.execute(
             update(CONFLICTS)

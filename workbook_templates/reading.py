@@ -310,7 +310,7 @@ def _read_rows(header: _Header, first: int, last: int, lang: Lang, country: str)
     return tuple(
         Row(identity, number, cells, formulas.get(number, nothing), unknown.get(number, nothing))
         for number, identity, cells in zip(
-            range(first, last + 1), ids, zip(*columns, strict=True), strict=True
+            range(first, first + len(raw)), ids, zip(*columns, strict=True), strict=True
         )
         if identity or cells != empty or number in formulas
     )
