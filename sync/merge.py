@@ -144,6 +144,8 @@ def _merge_live(base: Cells | None, sheet: Side, store: Cells) -> Merged:
         if index in sheet.silent:
             agreed[index] = there
             continue
+        if old == here == there:
+            continue
         match merge_cell(old, here, there):
             case Settled(value):
                 to_store[index] = value

@@ -9,10 +9,10 @@ from pathlib import Path
 from sync.guards import ask_about_columns, ask_about_copy, ask_about_removed, ask_about_table
 from sync.history import changes_of
 from sync.ids import new_id as ulid
-from sync.merge import Cells, Stored
+from sync.merge import Stored
 from sync.plan import TablePlan, differing, identify, plan_table
 from sync.store import Store, Transaction
-from workbook_templates.book import Book, Cell, Edits, Reading, Result, Row, Style, TableRead
+from workbook_templates.book import Book, Cell, Edits, Reading, Result, Style, TableRead
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Table, Tier
 from workbook_templates.findings import MASK
@@ -104,12 +104,9 @@ def sync_book(
         elif not work.known_identity:
             _record(tx, work, book.name, seq=0, columns={})
     if not quiet and not dry_run:
-        book.apply(edits)
-        again = book.read(tables)
+        written = book.apply(edits)
         with store.transaction() as tx:
-            _agree(tx, work, book.name, "")
-            if _shows_base(tx, work, again):
-                _record(tx, work, book.name, fingerprint=again.fingerprint)
+            _agree(tx, work, book.name, written)
     return SyncOutcome(
         book.name,
         read,
@@ -262,22 +259,6 @@ def _record(
             "columns": json.dumps(work.columns if columns is None else columns),
         }
     )
-
-
-def _shows_base(tx: Transaction, work: _Round, reading: Reading) -> bool:
-    """Tell whether the book, read again, shows nothing that the base does not know."""
-    waiting = {(row["table"], row["record"]) for row in tx.open_conflicts(work.identity)}
-    for plan in work.plans:
-        read = reading.tables[plan.table.key]
-        absent = frozenset(
-            index for index, column in enumerate(plan.table.columns) if not read.has(column.key)
-        )
-        rows: dict[str, Row] = {row.id: row for row in read.rows if row.id}
-        base: dict[str, Cells] = tx.read_base(work.identity, plan.table)
-        found = differing(rows, base, absent)
-        if waiting or found or len(rows) != len(read.rows):
-            return False
-    return reading.identity == work.identity
 
 
 def _edits(work: _Round, conflicts: Sequence[Mapping[str, str]], reading: Reading) -> tuple[Edits, str]:

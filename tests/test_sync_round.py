@@ -35,14 +35,15 @@ class FragileBook(MemoryBook):
 
     stop = ""
 
-    def apply(self, edits: Edits) -> None:
+    def apply(self, edits: Edits) -> str:
         if self.stop == "before":
             self.stop = ""
             raise Crash
-        super().apply(edits)
+        written = super().apply(edits)
         if self.stop == "after":
             self.stop = ""
             raise Crash
+        return written
 
 
 def book(name: str, *rows: list[str]) -> FragileBook:

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from workbook_templates.declare import Table
 from workbook_templates.findings import Finding
 from workbook_templates.text import Lang
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table as read.
 
     Args:
@@ -184,6 +183,13 @@ class Book(Protocol):
         """Look once at all the tables. Raises OfficeError when it cannot be read."""
         ...
 
-    def apply(self, edits: Edits) -> None:
-        """Make all edits or none, on the book as last read. Raises OfficeError."""
+    def apply(self, edits: Edits) -> str:
+        """Make all edits or none, on the book as last read.
+
+        Returns:
+            The fingerprint of the book as this call left it.
+
+        Raises:
+            OfficeError: It changed since it was read, or cannot be written.
+        """
         ...

@@ -24,7 +24,7 @@ def give_ids(
         rows: list[Row] = []
         for row in read.rows:
             if not row.id:
-                row = replace(row, id=new_id())
+                row = row._replace(id=new_id())
                 cells.setdefault(key, {})[(row.number, ID_HEADER)] = row.id
             rows.append(row)
         tables[key] = replace(read, rows=tuple(rows))

@@ -26,6 +26,7 @@ from workbook_templates.text import Lang, fold
 Native = str | Decimal | bool | date | time
 
 SPACES = " \u00a0\u202f\u2009"
+EDGES = " \t\n\u00a0"
 EXACT = Context(prec=40_000)  # more digits than a cell holds: what was typed is never rounded
 EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 80_000)
@@ -63,29 +64,46 @@ def canonical(value: object, column: Column, lang: Lang, country: str) -> str:
     return text if read is None else read
 
 
+class _Memo(dict[object, str]):
+    """Raw cells of one type -> canonical text, each read once."""
+
+    def __init__(self, read: Callable[[object], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, value: object) -> str:
+        text = self[value] = self._read(value)
+        return text
+
+
+class _MemoByType(dict[type, _Memo]):
+    """bool, int and float compare equal in Python: each type has a memo of its own."""
+
+    def __init__(self, read: Callable[[object], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, kind: type) -> _Memo:
+        memo = self[kind] = _Memo(self._read)
+        return memo
+
+
 def canonical_column(values: Sequence[object], column: Column, lang: Lang, country: str) -> list[str]:
     """Read one column's raw cells; equal cells are read once."""
+    is_money = column.kind is Kind.MONEY
+
+    def read(value: object) -> str:
+        if is_money and type(value) is float and (text := _cents_text(value)) is not None:
+            return text
+        return canonical(value, column, lang, country)
+
     if column.kind is Kind.TEXT:
         return [
-            value
-            if type(value) is str and not _needs_trim(value)
-            else canonical(value, column, lang, country)
+            value if type(value) is str and value.strip(EDGES) == value and "\r" not in value else read(value)
             for value in values
         ]
-    # bool, int and float compare equal in Python: their type is part of the key.
-    known: dict[tuple[type, object], str] = {(str, ""): "", (type(None), None): ""}
-    is_money = column.kind is Kind.MONEY
-    read: list[str] = []
-    for value in values:
-        key = (type(value), value)
-        text = known.get(key)
-        if text is None:
-            text = _cents_text(value) if is_money and type(value) is float else None
-            if text is None:
-                text = canonical(value, column, lang, country)
-            known[key] = text
-        read.append(text)
-    return read
+    memos = _MemoByType(read)
+    return [memos[type(value)][value] for value in values]
 
 
 def is_of_kind(text: str, column: Column) -> bool:
@@ -150,7 +168,7 @@ def as_typed(value: object) -> str:
     """The text of a raw cell, as a person would have typed it."""
     match value:
         case str():
-            return value.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u00a0")
+            return value.replace("\r\n", "\n").replace("\r", "\n").strip(EDGES)
         case bool():
             return "true" if value else "false"
         case int():
@@ -183,10 +201,6 @@ def read_number(text: str, lang: Lang) -> Decimal | None:
     if PLAIN_NUMBER.match(text):
         return Decimal(text.replace(",", "."))
     return None
-
-
-def _needs_trim(text: str) -> bool:
-    return bool(text) and (text[0] in " \t\n\u00a0" or text[-1] in " \t\n\u00a0" or "\r" in text)
 
 
 def _plain(number: float) -> str:

@@ -4,7 +4,6 @@ import csv
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace as replace_row
 
 from workbook_templates.book import Edits, NewRow, Reading, Row, TableRead
 from workbook_templates.checks import check_tables
@@ -137,7 +136,7 @@ def plan_load(
             changed.update(changes)
             updated += bool(changes)
             kept.add(row.number)
-            landed.append(replace_row(row, cells=after))
+            landed.append(row._replace(cells=after))
         findings += _unplaced(table, columns, line, row)
         seen.add(key)
     removed = [row.number for row in read.rows if row.number not in kept] if replace else []

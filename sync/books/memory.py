@@ -46,7 +46,7 @@ class MemoryBook:
         self._reading = read_grids(deepcopy(grids), tables, self.fingerprint(), self.identity)
         return self._reading
 
-    def apply(self, edits: Edits) -> None:
+    def apply(self, edits: Edits) -> str:
         reading = self._reading
         if reading is None or reading.fingerprint != self.fingerprint():
             raise OfficeError(
@@ -60,6 +60,7 @@ class MemoryBook:
             self.sheets, self.marks, self.identity = before
             raise
         self._reading = None
+        return self.fingerprint()
 
     def _apply(self, edits: Edits, reading: Reading) -> None:
         for key in {*edits.cells, *edits.added, *edits.removed}:

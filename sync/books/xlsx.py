@@ -89,7 +89,7 @@ class XlsxBook:
         formulas, uncached = formulas_of(package.read(part))
         return SheetGrid(name, rows, formulas, uncached, natives_of(package, part))
 
-    def apply(self, edits: Edits) -> None:
+    def apply(self, edits: Edits) -> str:
         reading = self._reading
         if reading is None:
             raise ValueError("read the book before applying edits")
@@ -107,11 +107,13 @@ class XlsxBook:
             write_identity(package, edits.identity)
         package.write(styles_part, styles.to_bytes())
         if not package.is_changed:
-            return
+            return reading.fingerprint
         recalculate(package)
         check_writable(self.path)
-        replace_file(self.path, package.to_bytes(), reading.fingerprint, self._versions)
+        data = package.to_bytes()
+        replace_file(self.path, data, reading.fingerprint, self._versions)
         self._reading = None
+        return hashlib.sha256(data).hexdigest()
 
 
 class _Writing:

@@ -174,6 +174,8 @@ class _Writer:
         self, attributes: str | None, number: int, inner: str, changes: Mapping[int, Content], above: str
     ) -> str:
         """One row with its changed cells, in column order; ``attributes`` is None for one that is added."""
+        if attributes is not None and (done := self._in_place(attributes, number, inner, changes)):
+            return done
         styles: dict[int, str] = {}
         order: dict[int, str] = {}
         column = after = 0
@@ -187,7 +189,8 @@ class _Writer:
                 styles[column] = said.get("s", "0")
                 self._note(number, column, found[2] or "")
             order[column] = found[0]
-        inherited = cell_styles(above, self.tags) if above else {}
+        is_new = any(column not in styles for column in changes)
+        inherited = cell_styles(above, self.tags) if above and is_new else {}
         is_1904, prefix = self.look.is_1904, self.tags.prefix
         own = dict(ATTRIBUTE.findall(attributes or self.look.rows))
         for column, value in changes.items():
@@ -202,6 +205,26 @@ class _Writer:
         said_row = re.sub(r"""\s(?:spans|r)\s*=\s*["'][^"']*["']""", "", said_row).rstrip()
         cells = "".join(order[column] for column in sorted(order))
         return f'<{prefix}row r="{number}"{said_row}>{cells}{inner[after:].strip()}</{prefix}row>'
+
+    def _in_place(self, attributes: str, number: int, inner: str, changes: Mapping[int, Content]) -> str:
+        """The row when each changed cell stands in it once and plainly named; "" when it must be parsed."""
+        prefix = self.tags.prefix
+        for column, value in changes.items():
+            reference = f"{letters(column)}{number}"
+            start = inner.find(f'<{prefix}c r="{reference}"')
+            found = self.tags.cell.match(inner, start) if start >= 0 else None
+            if found is None or inner.count(f'"{reference}"') != 1 or isinstance(value, Formula):
+                return ""
+            if found[2] and "f" in found[2] and self.tags.formula_text.search(found[2]):
+                return ""
+            style = dict(ATTRIBUTE.findall(found[1])).get("s", "0")
+            style = self.look.styles.get((number, column), self.look.styles.get(column, style))
+            style = self.look.styler(style, value)
+            cell = cell_xml(reference, style, value, self.look.is_1904, prefix)
+            inner = inner[:start] + cell + inner[found.end() :]
+        if not NUMBER.search(attributes.encode()):
+            return ""
+        return f"<{prefix}row{attributes}>{inner}</{prefix}row>"
 
     def _column_style(self, column: int) -> str:
         return next((style for first, last, style in self.columns if first <= column <= last), "0")
