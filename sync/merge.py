@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Cells = tuple[str, ...]
 
@@ -31,8 +32,7 @@ def merge_cell(base: str, sheet: str, store: str) -> Settled | Conflict:
     return Conflict(base, sheet, store)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """The sheet's side of a row.
 
     Args:
@@ -45,16 +45,14 @@ class Side:
     fixed: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """The store's side of a row; a deleted one keeps its last values."""
 
     cells: Cells
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """A row both sides have: what each is to hold, and the cells in conflict."""
 
     sheet: Cells
@@ -126,17 +124,14 @@ def merge_row(base: Cells | None, sheet: Side | None, store: Stored | None) -> F
     return _merge_live(base, sheet, store.cells)
 
 
-def merge_rows(
-    base: Mapping[str, Cells], sheet: Mapping[str, Side], store: Mapping[str, Stored]
-) -> dict[str, Fate]:
-    """Decide every row by id; rows that are equal everywhere cost one comparison."""
-    ids = dict.fromkeys([*sheet, *base, *store])
-    return {record: merge_row(base.get(record), sheet.get(record), store.get(record)) for record in ids}
-
-
 def _merge_live(base: Cells | None, sheet: Side, store: Cells) -> Merged:
-    if not sheet.silent and sheet.cells == store:
-        return Merged(store, store, store, {})
+    if not sheet.silent:
+        if sheet.cells == store:
+            return Merged(store, store, store, {})
+        if base == store:
+            return Merged(sheet.cells, sheet.cells, sheet.cells, {})
+        if base == sheet.cells and not sheet.fixed:
+            return Merged(store, store, sheet.cells, {})
     was = base if base is not None else ("",) * len(store)
     to_sheet, to_store, agreed = list(sheet.cells), list(store), list(sheet.cells)
     conflicts: dict[int, Conflict] = {}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from sync.base import Base
 from sync.merge import (
     AddedInSheet,
     AddedInStore,
@@ -57,7 +58,7 @@ class TablePlan:
 
 
 def identify(
-    read: TableRead, base: Mapping[str, Cells], store: Mapping[str, Stored], new_id: Callable[[], str]
+    read: TableRead, base: Base, store: Mapping[str, Stored], new_id: Callable[[], str]
 ) -> dict[str, Row]:
     """Give every row of the sheet its id.
 
@@ -65,6 +66,9 @@ def identify(
     takes that of a row missing from the sheet with the same key, or the same cells;
     else it is new.
     """
+    plain = {row.id: row for row in read.rows}
+    if len(plain) == len(read.rows) and plain.keys() <= base.keys():
+        return plain
     claims: dict[str, list[Row]] = {}
     for row in read.rows:
         claims.setdefault(row.id, []).append(row)
@@ -83,7 +87,7 @@ def identify(
             loose.append(keeper)
         loose += [row for row in claimants if row is not keeper]
     loose.sort(key=lambda row: row.number)
-    missing = {record: cells for record, cells in base.items() if record not in rows}
+    missing = {record: base[record] for record in base if record not in rows}
     others = {
         record: kept.cells
         for record, kept in store.items()
@@ -133,21 +137,25 @@ def _match(loose: Iterable[Row], pool: dict[str, Cells], table: Table, rows: dic
 
 def side_of(row: Row, absent: frozenset[int]) -> Side:
     """See a row as read as one side of the merge."""
-    return Side(row.cells, absent | row.unknown, row.formulas)
+    return Side(row.cells, absent | row.unknown if row.unknown else absent, row.formulas)
 
 
-def differing(rows: Mapping[str, Row], base: Mapping[str, Cells], absent: frozenset[int]) -> set[str]:
+def differing(rows: Mapping[str, Row], base: Base, absent: frozenset[int]) -> set[str]:
     """Find the ids whose row is not what the base says."""
     found = {record for record in base if record not in rows}
     for record, row in rows.items():
-        was = base.get(record)
-        if was == row.cells:
+        if base.holds(record, row.cells):
             continue
+        was = base.get(record)
         silent = absent | row.unknown
-        if was is None or any(
-            old != new
-            for index, (old, new) in enumerate(zip(was, row.cells, strict=True))
-            if index not in silent
+        if (
+            was is None
+            or not silent
+            or any(
+                old != new
+                for index, (old, new) in enumerate(zip(was, row.cells, strict=True))
+                if index not in silent
+            )
         ):
             found.add(record)
     return found
@@ -156,7 +164,7 @@ def differing(rows: Mapping[str, Row], base: Mapping[str, Cells], absent: frozen
 def plan_table(
     table: Table,
     rows: Mapping[str, Row],
-    base: Mapping[str, Cells],
+    base: Base,
     store: Mapping[str, Stored],
     records: Collection[str],
     absent: frozenset[int],
@@ -232,14 +240,15 @@ def _plan_merged(
         plan.from_sheet += sum(map(str.__ne__, fate.store, kept.cells))
     if fate.base != was:
         plan.observed[record] = fate.base
-    final = list(fate.base)
-    for index, (here, there) in enumerate(zip(row.cells, fate.sheet, strict=True)):
-        if here != there and index not in absent and index not in row.unknown:
-            plan.cells[row.number, columns[index].key] = there
-            plan.to_sheet += 1
-            final[index] = there
-    if tuple(final) != fate.base:
-        plan.agreed[record] = tuple(final)
+    if fate.sheet != row.cells:
+        final = list(fate.base)
+        for index, (here, there) in enumerate(zip(row.cells, fate.sheet, strict=True)):
+            if here != there and index not in absent and index not in row.unknown:
+                plan.cells[row.number, columns[index].key] = there
+                plan.to_sheet += 1
+                final[index] = there
+        if tuple(final) != fate.base:
+            plan.agreed[record] = tuple(final)
     plan.conflicts += [
         Disagreement(plan.table.key, record, columns[index].key, one.base, one.sheet, one.store, row.cells)
         for index, one in fate.conflicts.items()

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, create_engine, delete, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from sync.base import Base, pack
 from sync.bulk import bulk_upsert
 from sync.history import changes_of
 from sync.merge import Cells, Stored
@@ -56,15 +57,13 @@ class Transaction:
     def record_book(self, values: Mapping[str, object]) -> None:
         bulk_upsert(self.connection, BOOKS, [[values[column.name] for column in BOOKS.columns]])
 
-    def read_base(self, book: str, table: Table) -> dict[str, Cells]:
+    def read_base(self, book: str, table: Table) -> Base:
         query = select(BASE.c.id, BASE.c.cells).where((BASE.c.book == book) & (BASE.c.table == table.key))
-        return {record: tuple(json.loads(cells)) for record, cells in self.connection.execute(query)}
+        return Base({record: cells for record, cells in self.connection.execute(query)})
 
     def record_base(self, book: str, table: Table, changes: Mapping[str, Cells | None]) -> None:
         kept = [
-            (book, table.key, record, json.dumps(cells, ensure_ascii=False, separators=(",", ":")))
-            for record, cells in changes.items()
-            if cells is not None
+            (book, table.key, record, pack(cells)) for record, cells in changes.items() if cells is not None
         ]
         bulk_upsert(self.connection, BASE, kept)
         for record in (record for record, cells in changes.items() if cells is None):

@@ -22,7 +22,10 @@ BOOKS = Table(
     "books", META, _text("identity", True), _text("name"), _text("path"), _text("fingerprint"),
     _number("seq"), _text("conflicts_shown"), _text("columns"),
 )  # fmt: skip
-BASE = Table("base", META, _text("book", True), _text("table", True), _text("id", True), _text("cells"))
+BASE = Table(
+    "base", META, _text("book", True), _text("table", True), _text("id", True), _text("cells"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
 RUNS = Table("runs", META, _text("run", True), _text("book"), _text("when"), _text("who"))
 CHANGES = Table(
     "changes", META, Column("number", Integer, primary_key=True, autoincrement=True),
@@ -39,7 +42,7 @@ CONFLICTS = Table(
 def _wide(table: Declared) -> Table:
     given = [_text(column.key) for column in table.columns]
     numbers = [_number(name) for name in ("_seq", "_deleted", "_place")]
-    return Table(f"t_{table.key}", META, _text("_id", True), *numbers, *given)
+    return Table(f"t_{table.key}", META, _text("_id", True), *numbers, *given, sqlite_with_rowid=False)
 
 
 ROWS: dict[str, Table] = {table.key: _wide(table) for table in INPUT_TABLES}

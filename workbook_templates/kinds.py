@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
+from typing import cast
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -64,32 +65,13 @@ def canonical(value: object, column: Column, lang: Lang, country: str) -> str:
     return text if read is None else read
 
 
-class _Memo(dict[object, str]):
-    """Raw cells of one type -> canonical text, each read once."""
-
-    def __init__(self, read: Callable[[object], str]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, value: object) -> str:
-        text = self[value] = self._read(value)
-        return text
-
-
-class _MemoByType(dict[type, _Memo]):
-    """bool, int and float compare equal in Python: each type has a memo of its own."""
-
-    def __init__(self, read: Callable[[object], str]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, kind: type) -> _Memo:
-        memo = self[kind] = _Memo(self._read)
-        return memo
-
-
 def canonical_column(values: Sequence[object], column: Column, lang: Lang, country: str) -> list[str]:
     """Read one column's raw cells; equal cells are read once."""
+    kinds = set(map(type, values))
+    if column.kind is Kind.TEXT and kinds == {str}:
+        texts = cast(Sequence[str], values)
+        if list(map(str.strip, texts)) == list(texts) and "\r" not in "".join(texts):
+            return list(texts)
     is_money = column.kind is Kind.MONEY
 
     def read(value: object) -> str:
@@ -97,12 +79,11 @@ def canonical_column(values: Sequence[object], column: Column, lang: Lang, count
             return text
         return canonical(value, column, lang, country)
 
-    if column.kind is Kind.TEXT:
-        return [
-            value if type(value) is str and value.strip(EDGES) == value and "\r" not in value else read(value)
-            for value in values
-        ]
-    memos = _MemoByType(read)
+    if len(kinds) == 1:
+        memo = {value: read(value) for value in set(values)}
+        return list(map(memo.__getitem__, values))
+    # True, 1 and 1.0 are one key in Python: types that meet in a column have a memo each.
+    memos = {kind: {value: read(value) for value in {v for v in values if type(v) is kind}} for kind in kinds}
     return [memos[type(value)][value] for value in values]
 
 

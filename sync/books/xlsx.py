@@ -53,6 +53,7 @@ class XlsxBook:
         self.path = path
         self._versions = versions
         self._data = b""
+        self._package: Package | None = None
         self._reading: Reading | None = None
 
     @property
@@ -64,14 +65,11 @@ class XlsxBook:
 
     def read(self, tables: Sequence[Table]) -> Reading:
         self._data = read_file(self.path)
-        package = Package(self._data)
+        package = self._package = Package(self._data)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self._data))
-            grids = [
-                self._grid(package, book, sheet.name, sheet.part)
-                for sheet in package.sheets()
-                if sheet.name in book.sheet_names
-            ]
+            sheets = [sheet for sheet in package.sheets() if sheet.name in book.sheet_names]
+            grids = [_grid(package, book, sheet.name, sheet.part) for sheet in sheets]
         except python_calamine.CalamineError as problem:
             raise OfficeError(
                 f"{self.path.name} cannot be read: {problem}.", f"{self.path.name} est illisible : {problem}."
@@ -80,20 +78,11 @@ class XlsxBook:
         self._reading = read_grids(grids, tables, fingerprint, read_identity(package))
         return self._reading
 
-    def _grid(
-        self, package: Package, book: python_calamine.CalamineWorkbook, name: str, part: str
-    ) -> SheetGrid:
-        if not part or "/worksheets/" not in part:
-            return SheetGrid(name, [])
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        formulas, uncached = formulas_of(package.read(part))
-        return SheetGrid(name, rows, formulas, uncached, natives_of(package, part))
-
     def apply(self, edits: Edits) -> str:
         reading = self._reading
         if reading is None:
             raise ValueError("read the book before applying edits")
-        package = Package(self._data)
+        package, self._package = self._package or Package(self._data), None
         styles_part = package.related(package.workbook_part, "/styles") or "xl/styles.xml"
         styles = Styles(package.read(styles_part))
         writing = _Writing(package, styles, reading)
@@ -114,6 +103,14 @@ class XlsxBook:
         replace_file(self.path, data, reading.fingerprint, self._versions)
         self._reading = None
         return hashlib.sha256(data).hexdigest()
+
+
+def _grid(package: Package, book: python_calamine.CalamineWorkbook, name: str, part: str) -> SheetGrid:
+    if "/worksheets/" not in part:
+        return SheetGrid(name, [])
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    formulas, uncached = formulas_of(package.read(part))
+    return SheetGrid(name, rows, formulas, uncached, natives_of(package, part))
 
 
 class _Writing:

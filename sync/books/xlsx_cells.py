@@ -20,6 +20,7 @@ from sync.books.xlsx_tags import (
     merged_areas,
     opened,
     refuse_form,
+    row_number,
     tags_of,
 )
 from sync.books.xlsx_values import (
@@ -84,10 +85,9 @@ def put_cells(xml: bytes, cells: Mapping[int, Mapping[int, Content]], look: Look
     at, number, above = 0, 0, ""
     waiting = sorted(cells, reverse=True)
     for found in known.row.finditer(xml, begin, end):
-        said = NUMBER.search(found[1])
-        if said is not None and int(said[1]) <= number:
+        last, number = number, row_number(found[1], number)
+        if number <= last:
             refuse_form()
-        number = int(said[1]) if said else number + 1
         while waiting and waiting[-1] < number:
             row = waiting.pop()
             pieces.append(view[at : found.start()])

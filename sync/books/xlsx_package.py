@@ -15,6 +15,7 @@ REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET_KINDS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+MARKUP = re.compile(b"<!")
 PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>\s*")
 COMMENT_OR_CDATA = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.S)
@@ -63,7 +64,7 @@ def plain_xml(data: bytes) -> bytes:
         data = data[3:]
     elif said := re.search(rb"""^\s*<\?xml[^>]*encoding=["']([\w.-]+)["']""", head):
         data = data if said[1].lower() in PLAIN else _recoded(data, said[1].decode())
-    if b"<!" not in data:
+    if not MARKUP.search(data):
         return data
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise OfficeError(

@@ -9,7 +9,7 @@ from sync.books.xlsx_followers import Followers
 from sync.books.xlsx_formulas import MAX_COLUMN, MAX_ROW, RowMove, area_of, unescaped
 from sync.books.xlsx_moves import Follower
 from sync.books.xlsx_package import Package, SheetRef, attributes_of
-from sync.books.xlsx_tags import ATTRIBUTE, NUMBER, Tags, data_bounds, merged_areas
+from sync.books.xlsx_tags import ATTRIBUTE, NUMBER, Tags, data_bounds, merged_areas, row_number
 from sync.books.xlsx_values import CellValue, number_of
 from workbook_templates.text import OfficeError
 
@@ -144,8 +144,7 @@ def rows_below(xml: bytes, tags: Tags, after: int = 0) -> list[tuple[int, str, s
     """Number, attributes and cells of the rows below one."""
     found, number = [], 0
     for row in tags.row.finditer(xml, *data_bounds(xml, tags)):
-        said = NUMBER.search(row[1])
-        number = int(said[1]) if said else number + 1
+        number = row_number(row[1], number)
         if number > after:
             end = row.end() if row[2] else xml.index(tags.row_end, row.end())
             found.append((number, row[1].decode(), xml[row.end() : end].decode()))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sync.books.xlsx_cells import CELL, ROW, CellValue, letters, number_of
 from sync.books.xlsx_package import Package
+from sync.books.xlsx_tags import row_number
 from workbook_templates.reading import ID_HEADER, NativeTable
 from workbook_templates.text import OfficeError
 
@@ -44,8 +45,7 @@ def rows_with_content(xml: bytes) -> Iterator[int]:
 def _rows(xml: bytes) -> Iterator[tuple[int, bytes]]:
     number = 0
     for row in ROW.finditer(xml):
-        said = re.search(rb'\br="(\d+)"', row[1])
-        number = int(said[1]) if said else number + 1
+        number = row_number(row[1], number)
         if not row[2]:
             yield number, xml[row.end() : xml.find(b"</row>", row.end())]
 

@@ -14,6 +14,7 @@ from sync.books.xlsx_values import number_of
 Area = tuple[int, int, int, int]
 Place = tuple[str, Area]
 ANYWHERE = ("INDIRECT", "OFFSET")  # their references are known only when computed
+MAYBE_FORMULA = re.compile(rb"f(?=[\s/>])")
 BLOCK, SMALL = 1024, 64
 NAME = re.compile(r"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
 AFTER_CALCULATION = (
@@ -67,7 +68,7 @@ class _Workbook:
             if ref.kind != "worksheet" or not package.has(ref.part):
                 continue
             xml = package.xml(ref.part)
-            if not re.search(rb"<(?:\w+:)?f[\s>/]", xml):
+            if not MAYBE_FORMULA.search(xml):
                 continue
             tags = tags_of(xml)
             if has_formulas(xml, tags):

@@ -125,6 +125,14 @@ def formula_cells(xml: bytes, tags: Tags) -> Iterator[FormulaCell]:
         )
 
 
+def row_number(attributes: bytes, before: int) -> int:
+    """The number a row's tag says, or the one after the row before it."""
+    if attributes.startswith(b' r="'):
+        return int(attributes[4 : attributes.index(b'"', 4)])
+    said = NUMBER.search(attributes)
+    return int(said[1]) if said else before + 1
+
+
 def has_formulas(xml: bytes, tags: Tags) -> bool:
     return tags.formula.search(xml, *data_bounds(xml, tags)) is not None
 
@@ -168,8 +176,6 @@ def merged_areas(xml: bytes, known: Tags) -> list[tuple[int, int, int, int]]:
 
 def array_areas(xml: bytes, known: Tags) -> list[tuple[int, int, int, int]]:
     """The areas of several cells that one array, spilled or data-table formula fills."""
-    if b'"array"' not in xml and b'"dataTable"' not in xml:
-        return []
     begin, end = data_bounds(xml, known)
     found = []
     for formula in known.formula.finditer(xml, begin, end):

@@ -3,7 +3,8 @@
 import io
 import struct
 import zipfile
-import zlib
+
+from isal import igzip_lib, isal_zlib
 
 from workbook_templates.text import OfficeError
 
@@ -71,10 +72,10 @@ class ZipMembers:
         if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _damaged(name)
         try:
-            data = zlib.decompress(raw, -15, info.file_size or 1) if info.compress_type else raw
-        except zlib.error as problem:
+            data = isal_zlib.decompress(raw, -15, info.file_size or 1) if info.compress_type else raw
+        except igzip_lib.IsalError as problem:  # type: ignore[misc]
             raise _damaged(name) from problem
-        if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
+        if len(data) != info.file_size or isal_zlib.crc32(data) != info.CRC:
             raise _damaged(name)
         return data
 
@@ -82,7 +83,7 @@ class ZipMembers:
         """Add or replace a member; the bytes it had at first leave it untouched."""
         info = self._infos.get(name)
         self._removed.discard(name)
-        if info is not None and info.file_size == len(data) and zlib.crc32(data) == info.CRC:
+        if info is not None and info.file_size == len(data) and isal_zlib.crc32(data) == info.CRC:
             self._changed.pop(name, None)
         else:
             self._changed[name] = data
@@ -151,7 +152,7 @@ class ZipMembers:
 
 def _packed(name: str, data: bytes, info: zipfile.ZipInfo | None) -> tuple[bytes, bytes, bytes]:
     """A member's local header, its compressed bytes and its record in the directory."""
-    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+    packer = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
     body = packer.compress(data) + packer.flush()
     raw = info.orig_filename if info is not None else name
     encoded = raw.encode()
@@ -163,7 +164,7 @@ def _packed(name: str, data: bytes, info: zipfile.ZipInfo | None) -> tuple[bytes
         8,
         0,
         STAMP,
-        zlib.crc32(data),
+        isal_zlib.crc32(data),
         len(body),
         len(data),
         len(encoded),
