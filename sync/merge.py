@@ -1,10 +1,16 @@
 """Base, sheet and store in; the fate of every cell and row out. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress, count
 from typing import NamedTuple
 
 Cells = tuple[str, ...]
+
+
+def apart(one: Cells, other: Cells) -> Iterable[int]:
+    """The indexes at which two rows differ."""
+    return compress(count(), map(str.__ne__, one, other))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from sync.merge import (
     RemovedInStore,
     Side,
     Stored,
+    apart,
     merge_row,
 )
 from workbook_templates.book import NewRow, Row, TableRead
@@ -142,21 +143,11 @@ def side_of(row: Row, absent: frozenset[int]) -> Side:
 
 def differing(rows: Mapping[str, Row], base: Base, absent: frozenset[int]) -> set[str]:
     """Find the ids whose row is not what the base says."""
-    found = {record for record in base if record not in rows}
-    for record, row in rows.items():
-        if base.holds(record, row.cells):
-            continue
-        was = base.get(record)
+    found = set(base.keys() - rows.keys())
+    for record in base.unlike(rows, [row.cells for row in rows.values()]):
+        row = rows[record]
         silent = absent | row.unknown
-        if (
-            was is None
-            or not silent
-            or any(
-                old != new
-                for index, (old, new) in enumerate(zip(was, row.cells, strict=True))
-                if index not in silent
-            )
-        ):
+        if not silent or record not in base or any(at not in silent for at in apart(base[record], row.cells)):
             found.add(record)
     return found
 
@@ -242,11 +233,10 @@ def _plan_merged(
         plan.observed[record] = fate.base
     if fate.sheet != row.cells:
         final = list(fate.base)
-        for index, (here, there) in enumerate(zip(row.cells, fate.sheet, strict=True)):
-            if here != there and index not in absent and index not in row.unknown:
-                plan.cells[row.number, columns[index].key] = there
+        for index in apart(row.cells, fate.sheet):
+            if index not in absent and index not in row.unknown:
+                final[index] = plan.cells[row.number, columns[index].key] = fate.sheet[index]
                 plan.to_sheet += 1
-                final[index] = there
         if tuple(final) != fate.base:
             plan.agreed[record] = tuple(final)
     plan.conflicts += [

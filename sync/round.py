@@ -195,14 +195,13 @@ def _look_at_table(
     unread |= tx.disputed(work.identity, table) - store.keys()
     store |= tx.read_rows(table, records=sorted(unread))
     rows = identify(read, base, store, options.new_id)
-    gone = sum(record not in rows for record in base)
-    question = ask_about_removed(table, gone, len(base))
+    question = ask_about_removed(table, len(base.keys() - rows.keys()), len(base))
     if question:
         work.questions.append(question)
     records = differing(rows, base, absent)
     store |= tx.read_rows(table, records=sorted(records - store.keys()))
     wanted = [*store, *(record for record in rows if record in records and record not in store)]
-    wanted += [record for record in base if record in records and record not in store and record not in rows]
+    wanted += sorted(records - store.keys() - rows.keys())
     plan = plan_table(table, rows, base, store, wanted, absent)
     work.plans.append(plan)
     work.before[table.key] = store

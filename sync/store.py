@@ -2,16 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, RowMapping, create_engine, delete, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from sync.base import Base, pack
-from sync.bulk import bulk_upsert
-from sync.history import changes_of
+from sync.bulk import bulk_insert, bulk_upsert
+from sync.history import Change, changes_of
 from sync.merge import Cells, Stored
 from sync.plan import Disagreement
 from sync.store_schema import BASE, BOOKS, CHANGES, CONFLICTS, META, ROWS, RUNS, STATE, VERSION
@@ -19,7 +20,7 @@ from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Table
 from workbook_templates.text import OfficeError
 
-CHUNK = 500
+CHUNK, MANY = 500, 10_000
 
 
 class Transaction:
@@ -55,7 +56,7 @@ class Transaction:
         return self.connection.execute(select(BOOKS).where(same)).mappings().first()
 
     def record_book(self, values: Mapping[str, object]) -> None:
-        bulk_upsert(self.connection, BOOKS, [[values[column.name] for column in BOOKS.columns]])
+        bulk_upsert(self.connection, BOOKS, [tuple(values[column.name] for column in BOOKS.columns)])
 
     def read_base(self, book: str, table: Table) -> Base:
         query = select(BASE.c.id, BASE.c.cells).where((BASE.c.book == book) & (BASE.c.table == table.key))
@@ -104,14 +105,10 @@ class Transaction:
     def record_run(self, run: str, book: str, when: datetime, who: str) -> None:
         self.connection.execute(insert(RUNS).values(run=run, book=book, when=when.isoformat(), who=who))
 
-    def record_changes(self, changes: Sequence[Mapping[str, str]]) -> None:
-        if changes:
-            names = list(changes[0])
-            quote = self.connection.dialect.identifier_preparer.quote
-            mark = "?" if self.connection.dialect.paramstyle == "qmark" else "%s"
-            columns, marks = ", ".join(map(quote, names)), ", ".join([mark] * len(names))
-            sql = f"INSERT INTO changes ({columns}) VALUES ({marks})"
-            self.connection.exec_driver_sql(sql, [tuple(change.values()) for change in changes])
+    def record_changes(self, changes: Iterable[Change]) -> None:
+        waiting = iter(changes)
+        while lines := list(islice(waiting, MANY)):
+            bulk_insert(self.connection, CHANGES, Change._fields, lines)
 
     def open_conflicts(self, book: str | None = None) -> list[RowMapping]:
         query = select(CONFLICTS).where(CONFLICTS.c.settled_when == "").order_by(CONFLICTS.c.id)

@@ -27,6 +27,7 @@ from workbook_templates.text import Lang, fold
 Native = str | Decimal | bool | date | time
 
 SPACES = " \u00a0\u202f\u2009"
+SEPARATOR = "\x1f"  # between packed cells; never in one
 EDGES = " \t\n\u00a0"
 EXACT = Context(prec=40_000)  # more digits than a cell holds: what was typed is never rounded
 EPOCH = date(1899, 12, 30)
@@ -70,7 +71,9 @@ def canonical_column(values: Sequence[object], column: Column, lang: Lang, count
     kinds = set(map(type, values))
     if column.kind is Kind.TEXT and kinds == {str}:
         texts = cast(Sequence[str], values)
-        if list(map(str.strip, texts)) == list(texts) and "\r" not in "".join(texts):
+        together = "".join(texts)
+        is_clean = "\r" not in together and SEPARATOR not in together
+        if is_clean and list(map(str.strip, texts)) == list(texts):
             return list(texts)
     is_money = column.kind is Kind.MONEY
 
@@ -149,7 +152,9 @@ def as_typed(value: object) -> str:
     """The text of a raw cell, as a person would have typed it."""
     match value:
         case str():
-            return value.replace("\r\n", "\n").replace("\r", "\n").strip(EDGES)
+            if not value.isprintable():
+                value = value.replace("\r\n", "\n").replace("\r", "\n").replace(SEPARATOR, " ")
+            return value.strip(EDGES)
         case bool():
             return "true" if value else "false"
         case int():

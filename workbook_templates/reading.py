@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
 
 from workbook_templates.book import Place, Reading, Row, TableRead
 from workbook_templates.catalog import TABLES
@@ -306,14 +306,19 @@ def _read_rows(header: _Header, first: int, last: int, lang: Lang, country: str)
     ids = [str(cell or "").strip() for cell in by_column[position - 1]] if position else blank
     formulas, unknown = _formulas(header, first, last)
     nothing: frozenset[int] = frozenset()
-    empty = ("",) * len(table.columns)
-    return tuple(
-        Row(identity, number, cells, formulas.get(number, nothing), unknown.get(number, nothing))
-        for number, identity, cells in zip(
-            range(first, first + len(raw)), ids, zip(*columns, strict=True), strict=True
-        )
-        if identity or cells != empty or number in formulas
+    numbers = range(first, first + len(raw))
+    rows = map(
+        Row._make,
+        zip(
+            ids,
+            numbers,
+            zip(*columns, strict=True),
+            [formulas.get(number, nothing) for number in numbers] if formulas else repeat(nothing),
+            [unknown.get(number, nothing) for number in numbers] if unknown else repeat(nothing),
+            strict=False,
+        ),
     )
+    return tuple(row for row in rows if row[0] or row[3] or any(row[2]))
 
 
 def _padded(cells: Sequence[object], width: int) -> Sequence[object]:

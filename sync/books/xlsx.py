@@ -109,7 +109,7 @@ def _grid(package: Package, book: python_calamine.CalamineWorkbook, name: str, p
     if "/worksheets/" not in part:
         return SheetGrid(name, [])
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    formulas, uncached = formulas_of(package.read(part))
+    formulas, uncached = formulas_of(package.xml(part))
     return SheetGrid(name, rows, formulas, uncached, natives_of(package, part))
 
 

@@ -9,7 +9,6 @@ from sync.books.xlsx_formulas import area_of, show_area, translate_formula, unes
 from sync.books.xlsx_tags import (
     ATTRIBUTE,
     CELL,
-    NUMBER,
     ROW,
     FormulaCell,
     Tags,
@@ -36,6 +35,7 @@ from workbook_templates.text import OfficeError
 
 __all__ = ["CELL", "ROW", "CellValue", "cell_xml", "letters", "number_of", "serial", "splice_cells"]
 
+STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
 Styler = Callable[[str, CellValue], str]
 
 
@@ -48,12 +48,14 @@ class Look:
         styles: Styles that are decided, by (row, column) or by column.
         is_1904: The workbook counts its days from 1904.
         rows: The attributes of rows that are added.
+        plain: The sheet is known to hold no formula.
     """
 
     styler: Styler = lambda style, value: style
     styles: Mapping[tuple[int, int] | int, str] = field(default_factory=dict)
     is_1904: bool = False
     rows: str = ""
+    plain: bool = False
 
 
 def splice_cells(
@@ -77,7 +79,7 @@ def put_cells(xml: bytes, cells: Mapping[int, Mapping[int, Content]], look: Look
         return xml
     known = tags_of(xml)
     xml = opened(xml, known)
-    cells = _without_covered(xml, known, cells)
+    cells = _without_covered(xml, known, cells, look.plain)
     writer = _Writer(known, look, _column_styles(xml, known))
     begin, end = data_bounds(xml, known)
     view = memoryview(xml)
@@ -125,11 +127,12 @@ def put_cells(xml: bytes, cells: Mapping[int, Mapping[int, Content]], look: Look
 
 
 def _without_covered(
-    xml: bytes, known: Tags, cells: Mapping[int, Mapping[int, Content]]
+    xml: bytes, known: Tags, cells: Mapping[int, Mapping[int, Content]], plain: bool
 ) -> Mapping[int, Mapping[int, Content]]:
     """The cells to write; a value for one that a merge covers or an array fills is refused, a blank left out."""
     areas = [(area, True) for area in merged_areas(xml, known)]
-    areas += [(area, False) for area in array_areas(xml, known)]
+    if not plain:
+        areas += [(area, False) for area in array_areas(xml, known)]
     if not areas:
         return cells
     kept = {row: dict(changes) for row, changes in cells.items()}
@@ -174,7 +177,11 @@ class _Writer:
         self, attributes: str | None, number: int, inner: str, changes: Mapping[int, Content], above: str
     ) -> str:
         """One row with its changed cells, in column order; ``attributes`` is None for one that is added."""
-        if attributes is not None and (done := self._in_place(attributes, number, inner, changes)):
+        if (
+            attributes
+            and " r=" in attributes
+            and (done := self._in_place(attributes, number, inner, changes))
+        ):
             return done
         styles: dict[int, str] = {}
         order: dict[int, str] = {}
@@ -208,7 +215,7 @@ class _Writer:
 
     def _in_place(self, attributes: str, number: int, inner: str, changes: Mapping[int, Content]) -> str:
         """The row when each changed cell stands in it once and plainly named; "" when it must be parsed."""
-        prefix = self.tags.prefix
+        prefix, styles = self.tags.prefix, self.look.styles
         for column, value in changes.items():
             reference = f"{letters(column)}{number}"
             start = inner.find(f'<{prefix}c r="{reference}"')
@@ -217,13 +224,13 @@ class _Writer:
                 return ""
             if found[2] and "f" in found[2] and self.tags.formula_text.search(found[2]):
                 return ""
-            style = dict(ATTRIBUTE.findall(found[1])).get("s", "0")
-            style = self.look.styles.get((number, column), self.look.styles.get(column, style))
+            said = STYLE.search(found[1])
+            style = said[1] if said else "0"
+            if styles:
+                style = styles.get((number, column), styles.get(column, style))
             style = self.look.styler(style, value)
             cell = cell_xml(reference, style, value, self.look.is_1904, prefix)
             inner = inner[:start] + cell + inner[found.end() :]
-        if not NUMBER.search(attributes.encode()):
-            return ""
         return f"<{prefix}row{attributes}>{inner}</{prefix}row>"
 
     def _column_style(self, column: int) -> str:

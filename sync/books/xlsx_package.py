@@ -102,6 +102,7 @@ class Package:
             )
         self._members = ZipMembers(data)
         self._names: dict[str, str] = {}
+        self._plain: dict[str, bytes] = {}
         for name in self._members.names():
             key = _key(name)
             if key in self._names and not name.endswith("/"):
@@ -141,7 +142,10 @@ class Package:
 
     def xml(self, name: str) -> bytes:
         """A part in UTF-8, without comments and CDATA."""
-        return plain_xml(self.read(name))
+        real = self._real(name)
+        if real not in self._plain:
+            self._plain[real] = plain_xml(self._members.read(real))
+        return self._plain[real]
 
     def text(self, name: str) -> str:
         """A part in UTF-8, without comments and CDATA, as text."""
@@ -150,15 +154,19 @@ class Package:
     def write(self, name: str, data: bytes) -> None:
         """Add or replace a part; the same bytes leave it untouched."""
         real = self._real(name)
+        self._plain.pop(real, None)
         self._names.setdefault(_key(real), real)
         self._members.write(real, data)
 
     def remove(self, name: str) -> None:
         """Take a part away, with what declares its type and its own relations."""
         real = self._real(name)
+        self._plain.pop(real, None)
         self._members.remove(real)
         if self.has(self._rels_name(real)):
-            self._members.remove(self._real(self._rels_name(real)))
+            rels = self._real(self._rels_name(real))
+            self._plain.pop(rels, None)
+            self._members.remove(rels)
         types = self.text(TYPES)
         for tag in re.findall(r"<(?:\w+:)?Override\b[^>]*>", types):
             if _key(attributes_of(tag).get("PartName", "")) == _key(real):

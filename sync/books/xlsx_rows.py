@@ -79,7 +79,9 @@ def splice_sheet(package: Package, sheet_part: str, edit: SheetEdit) -> Spliced:
         Followers(package, sheet, edit.table_part).follow(follower)
         xml = package.xml(sheet_part)
     is_1904 = re.search(r'\bdate1904="(?:1|true)"', package.text(package.workbook_part)) is not None
-    package.write(sheet_part, put_cells(xml, cells, Look(edit.styler, styles, is_1904, attributes)))
+    package.write(
+        sheet_part, put_cells(xml, cells, Look(edit.styler, styles, is_1904, attributes, not formulas))
+    )
     if formulas and _formulas_went(edit, move, blanked, formulas, cells):
         drop_calculation_chain(package)
     if drop_stale(package, {sheet.name: _changed_areas(xml, move, cells)}, follower.changed):

@@ -10,7 +10,7 @@ from sync.books.xlsx_formulas import area_of
 from sync.books.xlsx_values import letters, number_of
 from workbook_templates.text import OfficeError
 
-ROW = re.compile(rb"<row\b([^>]*?)(/?)>")
+ROW = re.compile(rb"<row\b([^>]*[^>/]|)(/?)>")
 CELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.S)
 ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)(\d+)["']""")
@@ -37,7 +37,7 @@ def tags(prefix: str) -> Tags:
     p, b = re.escape(prefix), re.escape(prefix).encode()
     return Tags(
         prefix,
-        re.compile(rb"<" + b + rb"row\b([^>]*?)(/?)>"),
+        re.compile(rb"<" + b + rb"row\b([^>]*[^>/]|)(/?)>"),
         re.compile(rf"<{p}c\b([^>]*?)(?:/>|>(.*?)</{p}c>)", re.S),
         f"</{prefix}row>".encode(),
         re.compile(rb"<" + b + rb"sheetData\b[^>]*?(/?)>"),

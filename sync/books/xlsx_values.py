@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from xml.sax.saxutils import escape
 
 from workbook_templates.text import OfficeError
@@ -28,6 +29,7 @@ CellValue = str | int | Decimal | bool | date | time | None
 Content = CellValue | Formula
 
 
+@cache
 def letters(column: int) -> str:
     """Column number, from 1, to letters."""
     word = ""
@@ -81,8 +83,11 @@ def _text(value: str, reference: str) -> str:
             f"The text for cell {reference} is {len(value)} characters long; a cell holds {LONGEST}.",
             f"Le texte de la cellule {reference} compte {len(value)} caractères ; une cellule en tient {LONGEST}.",
         )
-    clean = ESCAPED.sub("_x005F_", value)
-    return escape(UNSAID.sub(lambda found: f"_x{ord(found[0]):04X}_", clean))
+    if "_x" in value:
+        value = ESCAPED.sub("_x005F_", value)
+    if not value.isprintable():
+        value = UNSAID.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    return escape(value)
 
 
 def cell_xml(reference: str, style: str, value: Content, is_1904: bool, prefix: str = "") -> str:
