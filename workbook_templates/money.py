@@ -18,8 +18,17 @@ def round_half_up(value: Fraction | int) -> int:
     >>> [round_half_up(Fraction(n, 2)) for n in (-3, -1, 1, 3)]
     [-2, -1, 1, 2]
     """
-    whole = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return -whole if value < 0 else whole
+    return round_ratio(value.numerator, value.denominator)
+
+
+def round_ratio(above: int, below: int) -> int:
+    """``round_half_up(Fraction(above, below))`` for a positive ``below``, without making the fraction.
+
+    >>> round_ratio(-3, 2), round_ratio(10, 4)
+    (-2, 3)
+    """
+    whole = (2 * abs(above) + below) // (2 * below)
+    return -whole if above < 0 else whole
 
 
 def cents(text: str) -> int | None:

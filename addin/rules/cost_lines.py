@@ -1,5 +1,6 @@
 """The rows of the money tables, read into whole cents of the report's currency."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -9,11 +10,13 @@ from addin.rules import cost_findings as found
 from workbook_templates.book import Reading, Row
 from workbook_templates.catalog import TABLE
 from workbook_templates.findings import Finding, FindingKind
-from workbook_templates.money import exact, round_half_up
+from workbook_templates.money import exact, round_ratio
 from workbook_templates.text import Text
 
 Exact = int | Fraction
 T = TypeVar("T")
+ONE = Fraction(1)
+_CENTS = re.compile(r"-?\d+\.\d\d", re.ASCII)
 CURRENCIES = {"FR": "EUR", "CA-QC": "CAD"}
 
 
@@ -65,6 +68,8 @@ def report_currency(reading: Reading) -> str:
 
 def hundredths(text: str) -> Exact | None:
     """The exact amount in cents, whole when it can be; None when it is not an amount."""
+    if _CENTS.fullmatch(text):
+        return int(text.replace(".", ""))
     value = exact(text)
     if value is None:
         return None
@@ -86,6 +91,12 @@ def share(text: str) -> Fraction | None:
     if value is None or not text.strip().endswith("%") or not 0 <= value <= 100:
         return None
     return value / 100
+
+
+def unrecovered(text: str) -> Fraction:
+    """The part of the tax nobody gives back; none when the share cannot be read."""
+    part = share(text)
+    return Fraction(0) if part is None else 1 - part
 
 
 def read_periods(table: Columns, findings: list[Finding]) -> list[int | None]:
@@ -111,20 +122,15 @@ def read_amounts(
 
 def read_rates(table: Columns, currency: str, findings: list[Finding]) -> list[Fraction]:
     """What one unit of each line's currency is worth in the report's; 0 when nobody said."""
-    one = Fraction(1)
     coded = table.map("currency", lambda text: text.strip().upper())
-    given = table.map("rate", exact)
-    rates: list[Fraction] = []
-    for i, (code, rate) in enumerate(zip(coded, given, strict=True)):
-        if code in ("", currency):
-            rates.append(one)
-        elif rate is None or rate <= 0:
-            rates.append(Fraction(0))
-            details = {"currency": code, "report": currency}
-            findings.append(table.finding(found.MISSING_RATE, i, "rate", details))
-        else:
-            rates.append(rate)
-    return rates
+    given = table.map("rate", lambda text: value if (value := exact(text)) and value > 0 else None)
+    rates = [ONE if code in ("", currency) else rate for code, rate in zip(coded, given, strict=True)]
+    findings += [
+        table.finding(found.MISSING_RATE, i, "rate", {"currency": coded[i], "report": currency})
+        for i, rate in enumerate(rates)
+        if rate is None
+    ]
+    return [Fraction(0) if rate is None else rate for rate in rates]
 
 
 @dataclass(frozen=True)
@@ -140,10 +146,11 @@ class Ledger:
     findings: list[Finding] = field(default_factory=list)
 
 
-def line_cost(net: Exact, tax: Exact, unrecovered: Fraction, rate: Fraction) -> int:
-    """Net and the tax nobody gives back, in the report's cents, rounded half up once."""
-    above = (net * unrecovered.denominator + tax * unrecovered.numerator) * rate.numerator
-    return round_half_up(Fraction(above, unrecovered.denominator * rate.denominator))
+def line_cost(net: Exact, tax: Exact, lost: Fraction, rate: Fraction) -> int:
+    """Net and the part of the tax that is lost, in the report's cents, rounded half up once."""
+    above = (net * lost.denominator + tax * lost.numerator) * rate.numerator
+    below = lost.denominator * rate.denominator
+    return round_ratio(above.numerator, above.denominator * below)
 
 
 def read_ledger(reading: Reading, currency: str) -> Ledger:
@@ -154,16 +161,19 @@ def read_ledger(reading: Reading, currency: str) -> Ledger:
     net = read_amounts(table, "net", findings)
     tax = read_amounts(table, "tax", findings, blank_is_zero=True)
     shares = table.map("recoverable", share)
+    findings += [
+        table.finding(found.BAD_RECOVERABLE, i, "recoverable")
+        for i, part in enumerate(shares)
+        if part is None
+    ]
+    lost = table.map("recoverable", unrecovered)
     rates = read_rates(table, currency, findings)
-    cost: list[int] = []
-    for i, (base, added, part, rate) in enumerate(zip(net, tax, shares, rates, strict=True)):
-        if part is None:
-            findings.append(table.finding(found.BAD_RECOVERABLE, i, "recoverable"))
-        is_plain = (not added or part is None or part == 1) and rate == 1
-        if is_plain and isinstance(base, int):
-            cost.append(base)
-        else:
-            cost.append(line_cost(base, added, 1 - (Fraction(1) if part is None else part), rate))
+    cost = [
+        base
+        if type(base) is int and rate is ONE and not (added and part)
+        else line_cost(base, added, part, rate)
+        for base, added, part, rate in zip(net, tax, lost, rates, strict=True)
+    ]
     findings += [
         table.finding(found.POSITIVE_CREDIT, i, "net")
         for i, kind in enumerate(table["kind"])

@@ -17,7 +17,9 @@ from addin.rules.cost_lines import (
 )
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
-from workbook_templates.money import round_half_up, show
+from workbook_templates.money import round_half_up, round_ratio, show
+
+ANY = -(2**62)  # a cost line that names no line of its order
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class OrderLine:
         """What is still committed at a period, in the report's cents."""
         if self.period > period or (self.ended is not None and self.ended <= period):
             return 0
-        return round_half_up(max(Fraction(0), Fraction(self.amount - self.invoiced(period))) * self.rate)
+        left = self.amount - self.invoiced(period)
+        if left <= 0:
+            return 0
+        return round_ratio(left.numerator * self.rate.numerator, left.denominator * self.rate.denominator)
 
 
 @dataclass(frozen=True)
@@ -108,14 +113,16 @@ def _match(
     """Order row -> the cost rows matched to it."""
     table = ledger.table
     matched: defaultdict[int, list[int]] = defaultdict(list)
-    for at, (order, number) in enumerate(zip(table["order"], table["order_line"], strict=True)):
-        if not order.strip():
-            if number.strip():
+    numbers = table.map("order_line", lambda text: whole(text) if text.strip() else ANY)
+    for at, (order, number) in enumerate(zip(table.map("order", str.strip), numbers, strict=True)):
+        if not order:
+            if number != ANY:
                 findings.append(table.finding(found.LINE_WITHOUT_ORDER, at, "order_line"))
             continue
-        place = _find_line(places.get(order.strip(), {}), number.strip(), ledger.account[at], accounts)
+        place = _find_line(places.get(order, {}), number, ledger.account[at], accounts)
         if place is None:
-            findings.append(table.finding(found.UNKNOWN_ORDER, at, "order", {"line": number}))
+            details = {"line": table["order_line"][at]}
+            findings.append(table.finding(found.UNKNOWN_ORDER, at, "order", details))
             continue
         matched[place].append(at)
         if ledger.account[at] != accounts[place]:
@@ -125,12 +132,11 @@ def _match(
 
 
 def _find_line(
-    lines: Mapping[int | None, int], number: str, account: str, accounts: Sequence[str]
+    lines: Mapping[int | None, int], number: int | None, account: str, accounts: Sequence[str]
 ) -> int | None:
     """The named line; with no number the order's only line, else its only one on the account."""
-    if number:
-        wanted = whole(number)
-        return None if wanted is None else lines.get(wanted)
+    if number != ANY:
+        return None if number is None else lines.get(number)
     if len(lines) == 1:
         return next(iter(lines.values()))
     same = [place for place in lines.values() if accounts[place] == account]
