@@ -274,3 +274,25 @@ def test_json_money_is_text() -> None:
     assert isinstance(answer["total"], dict)
     assert answer["total"]["efc"] == "190560.00"
     assert answer["total"]["variance_change"] == "3200.00"
+
+
+def test_a_date_in_another_period_is_found_and_the_period_counts() -> None:
+    tables = {
+        "production": rows("setting value", "first_period_start|2026-03-02", "period_days|14"),
+        "accounts": rows("account name budget", "1|A|100.00"),
+        "costs": rows(
+            "entry kind period date account net",
+            "A|invoice|1|2026-03-15|1|10.00",
+            "B|invoice|1|2026-03-16|1|10.00",
+            "C|invoice|2|2026-03-01|1|10.00",
+            "D|invoice|2|soon|1|10.00",
+        ),
+    }
+
+    report = compute_costs(reading(tables), 1)
+
+    assert report.total.to_date == 2000
+    assert [(one.code, one.row, one.details["falls"]) for one in report.findings] == [
+        ("date-in-another-period", 3, "2"),
+        ("date-in-another-period", 4, "0"),
+    ]

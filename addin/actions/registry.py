@@ -13,6 +13,8 @@ from workbook_templates.checks import check_tables
 from workbook_templates.findings import Finding
 from workbook_templates.text import OfficeError, Text
 
+LAST_PERIOD = 9999
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -56,6 +58,11 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
     if options.period is None:
         raise OfficeError(
             "Say which period to report: --period P.", "Dites la période à arrêter : --period P."
+        )
+    if not 0 <= options.period <= LAST_PERIOD:
+        raise OfficeError(
+            f"{options.period} is not a period. Periods are numbered from 1; 0 holds what came before.",
+            f"{options.period} n'est pas une période. Elles se numérotent à partir de 1 ; la 0 tient ce qui précède.",
         )
     report = compute_costs(reading, options.period)
     answer = report_json(report, book, reading.lang)

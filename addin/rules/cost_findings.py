@@ -38,6 +38,16 @@ BAD_PERIOD = FindingKind(
         "« {value} » n'est pas une période : la ligne n'est dans aucune situation. Écrivez le numéro de la période.",
     ),
 )
+OTHER_PERIOD = FindingKind(
+    "date-in-another-period",
+    Severity.WARNING,
+    Text(
+        "the date {value} falls in period {falls}, and the row says period {said}. The period counts; correct the "
+        "one that is wrong.",
+        "la date {value} tombe dans la période {falls}, et la ligne dit période {said}. C'est la période qui compte ; "
+        "corrigez ce qui est faux.",
+    ),
+)
 BAD_RECOVERABLE = FindingKind(
     "bad-recoverable",
     Severity.ERROR,

@@ -1,9 +1,9 @@
 """The cost report as a sheet: blocks by section, totals, and a chart."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 
-from addin.rules.cost_lines import read_settings, whole
+from addin.rules.cost_lines import read_settings
+from addin.rules.cost_periods import read_calendar
 from addin.rules.costs import AMOUNTS, CostLine, CostReport, add_lines
 from workbook_templates.book import BarChart, Cell, Reading, Result, Style
 from workbook_templates.catalog import TABLE
@@ -44,7 +44,8 @@ def cost_result(report: CostReport, reading: Reading) -> Result:
 
 def _heading(report: CostReport, settings: dict[str, str], lang: Lang) -> list[list[Cell]]:
     period = f"{'Période' if lang == 'fr' else 'Period'} {report.period}"
-    dates = _period_dates(report.period, settings)
+    calendar = read_calendar(settings)
+    dates = calendar.dates(report.period) if calendar else None
     if dates is not None:
         start, last = dates
         if lang == "fr":
@@ -57,19 +58,6 @@ def _heading(report: CostReport, settings: dict[str, str], lang: Lang) -> list[l
         [Cell(f"{period} ({report.currency})", Style.NOTE)],
         [],
     ]
-
-
-def _period_dates(period: int, settings: dict[str, str]) -> tuple[date, date] | None:
-    """First and last day of a period, period 1 being the first; None when the settings do not say."""
-    days = whole(settings.get("period_days", ""))
-    try:
-        start = date.fromisoformat(settings.get("first_period_start", ""))
-        if days is None or days < 1:
-            return None
-        first = start + timedelta(days=(period - 1) * days)
-        return first, first + timedelta(days=days - 1)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _sections(report: CostReport, lang: Lang) -> dict[str, list[CostLine]]:

@@ -14,8 +14,11 @@ from addin.rules.cost_lines import (
     read_columns,
     read_ledger,
     read_periods,
+    read_settings,
     report_currency,
+    whole,
 )
+from addin.rules.cost_periods import check_dates, read_calendar
 from addin.rules.cost_relief import Orders, read_orders
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
@@ -162,6 +165,9 @@ def _read(reading: Reading, currency: str) -> _Books:
     orders = read_orders(reading, ledger, currency)
     estimates = read_estimates(reading, accounts)
     order_table = read_columns(reading, "orders")
+    calendar = read_calendar(read_settings(reading))
+    findings += check_dates(ledger.table, list(ledger.period), calendar)
+    findings += check_dates(order_table, order_table.map("period", whole), calendar)
     findings += [*ledger.findings, *orders.findings, *estimates.findings]
     codes = dict.fromkeys(names)
     for table in (changes, order_table, ledger.table, estimates.table):
