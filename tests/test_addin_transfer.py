@@ -166,3 +166,16 @@ def test_json_names_each_row_and_masks_unless_asked() -> None:
 
     assert MASK in str(masked) and SOCIAL not in str(masked)
     assert SOCIAL in str(whole) and "'_id': 'i1'" in str(whole)
+
+
+def test_a_load_leaves_a_persons_formula_alone_and_says_so() -> None:
+    table = TABLE["accounts"]
+    header = ["_id", *(table.column(name).label.en for name in ACCOUNTS.split())]
+    grid = SheetGrid("Accounts", [header, ["i1", "0100", "Story", 10.0]], frozenset({(2, 4)}))
+    reading = read_grids([grid], INPUT_TABLES)
+
+    edits, findings, summary = load(reading, "accounts", "account,name,budget\n0100,Scenario,99\n")
+
+    assert edits.cells == {"accounts": {(2, "name"): "Scenario"}}
+    assert [(one.code, one.column, one.value) for one in findings] == [("formula-kept", "budget", "99.00")]
+    assert summary == {**nothing(), "updated": 1}

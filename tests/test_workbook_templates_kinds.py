@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook_templates.catalog import INPUT_TABLES
+from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.declare import Choice, Column, Kind
 from workbook_templates.kinds import (
     canonical,
@@ -138,3 +138,15 @@ def test_no_table_has_one_label_for_two_columns() -> None:
         for column in table.columns:
             for label in {fold(column.label.en), fold(column.label.fr)}:
                 assert named.setdefault(label, column.key) == column.key, (table.key, label)
+
+
+@pytest.mark.parametrize("typed", ["9:30:45", time(9, 30, 45), timedelta(hours=9, minutes=30, seconds=45)])
+def test_a_time_with_seconds_is_not_rounded_but_kept_as_typed(typed: object) -> None:
+    text = canonical(typed, TABLE["timesheets"].column("call"), "fr", "FR")
+
+    assert text in ("9:30:45", "09:30:45")
+    assert not is_of_kind(text, TABLE["timesheets"].column("call"))
+
+
+def test_a_second_that_a_sheet_loses_is_no_second() -> None:
+    assert canonical(time(9, 29, 59, 999_000), TABLE["timesheets"].column("call"), "fr", "FR") == "09:30"

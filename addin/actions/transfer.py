@@ -50,6 +50,15 @@ REPEATED_COLUMN = FindingKind(
         "Renommez ou retirez l'autre.",
     ),
 )
+FORMULA_KEPT = FindingKind(
+    "formula-kept",
+    Severity.WARNING,
+    Text(
+        'the cell holds a formula and was left alone; the file says "{value}". Type over the formula to use the file\'s value.',
+        "la cellule contient une formule, laissée telle quelle ; le fichier dit « {value} ». Saisissez par-dessus la "
+        "formule pour prendre la valeur du fichier.",
+    ),
+)
 MASKED_CELL = FindingKind(
     "masked-cell",
     Severity.NOTE,
@@ -104,60 +113,92 @@ def plan_load(
         rows added, updated and removed.
     """
     header, lines = read_csv(data)
-    read = reading.tables[table.key]
-    columns, findings = _columns(table, header, lines, read)
-    given = tuple(column.key for column in columns if column is not None)
-    waiting: dict[tuple[str, ...], deque[Row]] = {}
-    for row in read.rows:
-        waiting.setdefault(_identity(table, row.cells, given), deque()).append(row)
-    changed: dict[tuple[int, str], str] = {}
-    added: list[NewRow] = []
-    landed: list[Row] = []
-    seen: set[tuple[str, ...]] = set()
-    kept: set[int] = set()
-    updated = 0
-    last = max(read.place.last, read.place.header) if read.place else 0
-    for line in lines:
-        values = _canonical(table, columns, line, reading)
-        fresh = tuple(values.get(column.key, "") for column in table.columns)
-        key = _identity(table, fresh, given)
-        same = waiting.get(key)
-        if not same:
-            row = Row(new_id(), last + len(added) + 1, fresh)
-            added.append(NewRow(row.id, fresh))
-            landed.append(row)
-            if key in seen and _has_key(table, fresh):
+    loading = _Loading(reading, reading.tables[table.key], new_id)
+    loading.read(header, lines)
+    edits, summary = loading.edits(replace, ids)
+    return edits, loading.checked(), summary
+
+
+class _Loading:
+    """The lines of a file as they meet the rows of a table."""
+
+    def __init__(self, reading: Reading, read: TableRead, new_id: Callable[[], str]) -> None:
+        self.reading, self.sheet, self.table, self.new_id = reading, read, read.table, new_id
+        self.findings: list[Finding] = []
+        self.changed: dict[tuple[int, str], str] = {}
+        self.added: list[NewRow] = []
+        self.landed: list[Row] = []
+        self.kept: set[int] = set()
+        self.updated = 0
+
+    def read(self, header: list[str], lines: list[list[str]]) -> None:
+        """Match each line with a row, or make it a new one."""
+        table = self.table
+        columns, self.findings = _columns(table, header, lines, self.sheet)
+        given = tuple(column.key for column in columns if column is not None)
+        waiting: dict[tuple[str, ...], deque[Row]] = {}
+        for row in self.sheet.rows:
+            waiting.setdefault(_identity(table, row.cells, given), deque()).append(row)
+        seen: set[tuple[str, ...]] = set()
+        for line in lines:
+            values = _canonical(table, columns, line, self.reading)
+            fresh = tuple(values.get(column.key, "") for column in table.columns)
+            key = _identity(table, fresh, given)
+            same = waiting.get(key)
+            is_new = not same
+            row = self._update(same.popleft(), values) if same else self._add(fresh)
+            if is_new and key in seen and _has_key(table, fresh):
                 value = " · ".join(filter(None, key))
-                findings.append(Finding(REPEATED_KEY, table, row.number, row.id, table.keys[0], value))
-        else:
-            row = same.popleft()
-            after = tuple(values.get(c.key, was) for c, was in zip(table.columns, row.cells, strict=True))
-            changes = _changes(read, row, after)
-            changed.update(changes)
-            updated += bool(changes)
-            kept.add(row.number)
-            landed.append(row._replace(cells=after))
-        findings += _unplaced(table, columns, line, row)
-        seen.add(key)
-    removed = [row.number for row in read.rows if row.number not in kept] if replace else []
-    checked = TableRead(table, read.place, tuple(landed))
-    findings += check_tables(Reading({table.key: checked}, reading.lang, reading.country, ""))
-    cells = {**ids, table.key: {**ids.get(table.key, {}), **changed}}
-    edits = Edits(
-        cells={key: changes for key, changes in cells.items() if changes},
-        added={table.key: added} if added else {},
-        removed={table.key: removed} if removed else {},
-    )
-    return edits, findings, {"added": len(added), "updated": updated, "removed": len(removed)}
+                self.findings.append(Finding(REPEATED_KEY, table, row.number, row.id, table.keys[0], value))
+            self.findings += _unplaced(table, columns, line, row)
+            seen.add(key)
 
+    def _add(self, cells: tuple[str, ...]) -> Row:
+        place = self.sheet.place
+        last = max(place.last, place.header) if place else 0
+        row = Row(self.new_id(), last + len(self.added) + 1, cells)
+        self.added.append(NewRow(row.id, cells))
+        self.landed.append(row)
+        return row
 
-def _changes(read: TableRead, row: Row, after: tuple[str, ...]) -> dict[tuple[int, str], str]:
-    """The cells of one row that the file changes, in the columns that the sheet has."""
-    return {
-        (row.number, column.key): now
-        for column, was, now in zip(read.table.columns, row.cells, after, strict=True)
-        if was != now and read.has(column.key)
-    }
+    def _update(self, row: Row, values: Mapping[str, str]) -> Row:
+        """Take a line's values, but in the cells that a person's formula fills."""
+        cells = list(row.cells)
+        for index, column in enumerate(self.table.columns):
+            now = values.get(column.key, cells[index])
+            if now == cells[index]:
+                continue
+            if index in row.formulas:
+                self.findings.append(Finding(FORMULA_KEPT, self.table, row.number, row.id, column.key, now))
+                continue
+            cells[index] = now
+            if self.sheet.has(column.key):
+                self.changed[row.number, column.key] = now
+        landed = row._replace(cells=tuple(cells))
+        self.updated += any((row.number, column.key) in self.changed for column in self.table.columns)
+        self.kept.add(row.number)
+        self.landed.append(landed)
+        return landed
+
+    def edits(
+        self, replace: bool, ids: Mapping[str, Mapping[tuple[int, str], str]]
+    ) -> tuple[Edits, dict[str, int]]:
+        """What changes in the book, and how many rows."""
+        key = self.table.key
+        removed = [row.number for row in self.sheet.rows if row.number not in self.kept] if replace else []
+        cells = {**ids, key: {**ids.get(key, {}), **self.changed}}
+        edits = Edits(
+            cells={name: changes for name, changes in cells.items() if changes},
+            added={key: self.added} if self.added else {},
+            removed={key: removed} if removed else {},
+        )
+        return edits, {"added": len(self.added), "updated": self.updated, "removed": len(removed)}
+
+    def checked(self) -> list[Finding]:
+        """The findings on the file, then those of the rows as they land."""
+        checked = TableRead(self.table, self.sheet.place, tuple(self.landed))
+        reading = Reading({self.table.key: checked}, self.reading.lang, self.reading.country, "")
+        return [*self.findings, *check_tables(reading)]
 
 
 def _unplaced(table: Table, columns: list[Column | None], line: list[str], row: Row) -> Iterator[Finding]:
