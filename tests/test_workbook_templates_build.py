@@ -12,6 +12,9 @@ from workbook_templates.build import HEADER_ROW, Paper, build_workbook
 from workbook_templates.build_guide import GUIDE
 from workbook_templates.catalog import INPUT_TABLES, TABLE, TABLES, WRITTEN_TABLES
 from workbook_templates.document import describe_tables
+from workbook_templates.sample.sample import build_sample, sample_rows
+from workbook_templates.starting import PAPER, starting_rows
+from workbook_templates.tables.settings import SETTINGS
 from workbook_templates.text import Lang, OfficeError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -163,3 +166,28 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 
 def test_the_tables_page_is_up_to_date() -> None:
     assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == describe_tables()
+
+
+def test_a_column_that_refers_to_two_tables_offers_the_keys_of_both(tmp_path: Path) -> None:
+    path = tmp_path / "sample.xlsx"
+    build_sample(path, "fr")
+    book = openpyxl.load_workbook(path, data_only=True)
+    offered = [row[1].value for row in book["_lists"].iter_rows() if row[1].value]
+    rows = sample_rows("fr")
+
+    assert offered == [row["person"] for row in rows["crew"] if row["person"]] + [
+        row["role"] for row in rows["cast"]
+    ]
+    rules = book["Disponibilités"].data_validations.dataValidation
+    assert "=keys_crew_cast" in {f"={rule.formula1}" for rule in rules if rule.type == "list"}
+
+
+def test_a_new_workbook_lists_every_setting_and_is_the_same_bytes_each_time(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
+    for path in (one, other):
+        build_workbook(path, "fr", starting_rows("fr", "CA-QC", "telefilm"), PAPER["CA-QC"])
+
+    assert one.read_bytes() == other.read_bytes()
+    book = openpyxl.load_workbook(one)
+    assert [cell.value for cell in book["Production"]["B"][4:]] == [column.label.fr for column in SETTINGS]
+    assert book["Production"].page_setup.paperSize == 1

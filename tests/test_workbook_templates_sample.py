@@ -8,9 +8,10 @@ import pytest
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.charts import NAMES, read_chart
 from workbook_templates.declare import Kind
+from workbook_templates.identities import id_of, with_ids
 from workbook_templates.kinds import is_of_kind
 from workbook_templates.money import cents
-from workbook_templates.sample.sample import PLANTED, sample_id, sample_rows, with_ids
+from workbook_templates.sample.sample import PLANTED, sample_rows
 from workbook_templates.sample.schedule import shooting_dates
 from workbook_templates.text import Lang, OfficeError
 
@@ -105,7 +106,7 @@ def test_an_id_derives_from_its_keys_alone_and_no_two_rows_share_one() -> None:
         assert len(set(ids)) == len(ids) and {len(identity) for identity in ids} == {26}, table
 
     assert with_ids("crew", rows["crew"])[-1][0] == with_ids("crew", rows["crew"][-1:])[0][0]
-    assert sample_id("crew", ("P001",)) != sample_id("cast", ("P001",))
+    assert id_of("crew", ("P001",)) != id_of("cast", ("P001",))
 
 
 def test_both_languages_say_the_same_rows() -> None:

@@ -143,7 +143,8 @@ class _Drawing:
             if rule := self.rules.rule(column):
                 sheet.data_validation(HEADER_ROW + 1, position, spare, position, rule)
             if column.key in _offered(table):
-                self.rules.name_keys(table, column.key, HEADER_ROW + 2, spare + 1)
+                held = [given.get(column.key, "") for _, given in rows]
+                self.rules.name_keys(table, column.key, HEADER_ROW + 2, spare + 1, held)
             self._note(sheet, position, column)
         for line, (identity, values) in enumerate(rows, start=HEADER_ROW + 1):
             sheet.write_string(line, 0, identity)
@@ -191,7 +192,6 @@ def _offered(table: Table) -> frozenset[str]:
         key
         for other in TABLES
         for column in other.columns
-        if len(column.refers) == 1
         for target, key in column.refers
         if target == table.key
     )

@@ -9,6 +9,7 @@ from workbook_templates.declare import Column, Kind, Table
 from workbook_templates.text import Lang, Text
 
 LISTS_SHEET = "_lists"
+STACK_ROWS = 1000  # keys of several tables offered together
 LONGEST_LIST = 250  # characters that Excel takes in a rule itself, with a margin
 TITLE = Text("Please check", "À vérifier")
 NUMBERS = {Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}
@@ -30,6 +31,8 @@ class Rules:
         self._book = book
         self._lang: Lang = lang
         self._lists: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[tuple[str, str], list[str]] = {}
+        self._stacks: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def rule(self, column: Column) -> dict[str, object] | None:
         """The rule of a column's cells; None when anything may be typed there."""
@@ -38,22 +41,23 @@ class Rules:
             return None
         return {
             # Over a range that holds blanks, "ignore blank" would let any word pass.
-            "ignore_blank": len(column.refers) != 1,
+            "ignore_blank": not column.refers,
             "error_type": "warning",
             "error_title": TITLE.say(self._lang),
             "error_message": _said(column).say(self._lang),
             **tested,
         }
 
-    def name_keys(self, table: Table, column: str, first: int, last: int) -> None:
-        """Name the cells of a column that other sheets choose from (rows counted from 1)."""
+    def name_keys(self, table: Table, column: str, first: int, last: int, values: list[str]) -> None:
+        """Name the cells of a column that other sheets choose from (rows counted from 1), which hold ``values``."""
+        self._keys[table.key, column] = values
         letter = xl_col_to_name(table.position[column] + 1)
         sheet = table.sheet_name(self._lang).replace("'", "''")
         self._book.define_name(keys_name(table.key, column), f"='{sheet}'!${letter}${first}:${letter}${last}")
 
     def write_lists(self) -> None:
         """Put the long lists on their hidden sheet, after all others."""
-        if not self._lists:
+        if not self._lists and not self._stacks:
             return
         sheet = self._book.add_worksheet(LISTS_SHEET)
         sheet.hide()
@@ -61,10 +65,30 @@ class Rules:
             sheet.write_column(0, position, labels)
             letter = xl_col_to_name(position)
             self._book.define_name(name, f"={LISTS_SHEET}!${letter}$1:${letter}${len(labels)}")
+        for position, (name, refers) in enumerate(self._stacks.items(), start=len(self._lists)):
+            self._stack(sheet, position, name, refers)
+
+    def _stack(self, sheet: Any, position: int, name: str, refers: tuple[tuple[str, str], ...]) -> None:
+        """One list of the keys of several tables, one below the other, that grows with them."""
+        keys = [keys_name(*pair) for pair in refers]
+        counts = [f"COUNTA({key})" for key in keys]
+        held = [value for pair in refers for value in self._keys.get(pair, []) if value]
+        for line in range(STACK_ROWS):
+            formula = '""'
+            for at in reversed(range(len(keys))):
+                place = f"ROW()-({'+'.join(counts[:at]) or '0'})"
+                formula = f"IF({place}<={counts[at]},INDEX({keys[at]},{place}),{formula})"
+            sheet.write_formula(line, position, f"={formula}", None, held[line] if line < len(held) else "")
+        top = f"{LISTS_SHEET}!${xl_col_to_name(position)}$1"
+        self._book.define_name(name, f"=OFFSET({top},0,0,MAX(1,{'+'.join(counts)}),1)")
 
     def _tested(self, column: Column) -> dict[str, object] | None:
         if len(column.refers) == 1 and column.kind is not Kind.REFS:
             return {"validate": "list", "source": "=" + keys_name(*column.refers[0])}
+        if column.refers and column.kind is not Kind.REFS:
+            name = "keys_" + "_".join(table for table, _ in column.refers)
+            self._stacks[name] = column.refers
+            return {"validate": "list", "source": "=" + name}
         if column.kind is Kind.CHOICE:
             return {"validate": "list", "source": self._choices(column)}
         if column.kind is Kind.BOOL:
@@ -110,7 +134,7 @@ def _limits(column: Column) -> tuple[float, float]:
 
 
 def _said(column: Column) -> Text:
-    if len(column.refers) == 1:
+    if column.refers:
         return SAID[Kind.REF]
     if column.kind in SAID:
         return SAID[column.kind]

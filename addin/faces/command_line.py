@@ -16,10 +16,11 @@ from sync.settings import read_settings, user_lang
 from workbook_templates.book import TableRead
 from workbook_templates.build import build_workbook
 from workbook_templates.catalog import INPUT_TABLES, TABLE
-from workbook_templates.charts import NAMES, read_chart
+from workbook_templates.charts import NAMES
 from workbook_templates.findings import Finding, Severity
 from workbook_templates.identities import give_ids
 from workbook_templates.sample.sample import build_sample
+from workbook_templates.starting import PAPER, starting_rows
 from workbook_templates.text import Lang, OfficeError
 
 DONE, LOOK, REFUSED = 0, 1, 2
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     new = verbs.add_parser("new", help="a workbook from the templates")
     new.add_argument("book", metavar="BOOK")
     new.add_argument("--lang", choices=("en", "fr"), default=None)
+    new.add_argument("--country", choices=tuple(PAPER), help="CA-QC prints on Letter paper, FR on A4")
     new.add_argument(
         "--chart", metavar="NAME", choices=NAMES, help=f"a chart of accounts: {', '.join(NAMES)}"
     )
@@ -110,11 +112,11 @@ def _new(options: argparse.Namespace) -> int:
         )
     if not path.parent.is_dir():
         raise OfficeError(f"{path.parent} is not a folder.", f"{path.parent} n'est pas un dossier.")
+    paper = PAPER.get(options.country, "A4")
     if options.sample:
-        build_sample(path, lang)
+        build_sample(path, lang, paper)
     else:
-        accounts = read_chart(options.chart) if options.chart else []
-        build_workbook(path, lang, {"accounts": [(new_id(), line) for line in accounts]})
+        build_workbook(path, lang, starting_rows(lang, options.country, options.chart), paper)
     print(path)
     return DONE
 

@@ -1,14 +1,9 @@
 """The sample production, whole: rows by table, ids from their keys."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ulid import ULID
-
 from workbook_templates.build import Paper, build_workbook
-from workbook_templates.catalog import TABLE
+from workbook_templates.identities import with_ids
 from workbook_templates.sample.hours import timesheet_rows
 from workbook_templates.sample.money import account_rows, change_rows, cost_rows, estimate_rows, order_rows
 from workbook_templates.sample.people import availability_rows, cast_rows, crew_rows
@@ -53,20 +48,3 @@ def build_sample(path: Path, lang: Lang, paper: Paper = "A4") -> None:
     build_workbook(
         path, lang, {table: with_ids(table, rows) for table, rows in sample_rows(lang).items()}, paper
     )
-
-
-def with_ids(table: str, rows: Sequence[Mapping[str, str]]) -> list[tuple[str, Mapping[str, str]]]:
-    """Give each row its id; a key that comes again is numbered, so that no two rows share one."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    found = []
-    for row in rows:
-        keys = tuple(row.get(key, "") for key in TABLE[table].keys)
-        found.append((sample_id(table, (*keys, f"#{seen[keys]}") if seen[keys] else keys), row))
-        seen[keys] += 1
-    return found
-
-
-def sample_id(table: str, keys: Sequence[str]) -> str:
-    """A ULID that derives from the table and the row's keys alone."""
-    digest = hashlib.sha256("\x1f".join((table, *keys)).encode()).digest()
-    return str(ULID.from_bytes(digest[:16]))
