@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from addin.faces.command_line import main
@@ -106,3 +107,27 @@ def test_what_cannot_be_done_is_one_sentence(
 
     said = capsys.readouterr()
     assert said.out == "" and len(said.err.strip().splitlines()) == 1
+
+
+def test_a_quebec_workbook_prints_on_letter_paper_reports_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "q.xlsx", "--country", "CA-QC", "--chart", "telefilm"]) == 0
+
+    assert main(["costs", "q.xlsx", "--period", "1"]) == 0
+
+    sizes = {sheet.page_setup.paperSize for sheet in openpyxl.load_workbook("q.xlsx").worksheets[:-1]}
+    assert sizes == {1}
+
+
+@pytest.mark.parametrize("period", ["-1", "10000"])
+def test_a_period_that_is_none_is_refused(
+    sample: Path, period: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sample.read_bytes()
+
+    assert main(["costs", "p.xlsx", f"--period={period}"]) == 2
+
+    assert "is not a period" in capsys.readouterr().err
+    assert sample.read_bytes() == before

@@ -18,6 +18,7 @@ REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PLACED = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+A4 = "9"
 COLOURS = ("5B8DB8", "C98A4B", "7A9E6B")
 PART_TYPE = "application/vnd.openxmlformats-officedocument"
 ANCHOR = re.compile(
@@ -44,7 +45,7 @@ def write_result(
             package.drop_relation(part, relation.target)
             discard(package, relation.target)
     drawing = _write_charts(package, part, name, result)
-    package.write(part, _sheet_xml(result, styles, where, drawing, notes[0] if notes else ""))
+    package.write(part, _sheet_xml(result, styles, where, drawing, notes[0] if notes else "", _paper(package)))
 
 
 def _write_charts(package: Package, part: str, name: str, result: Result) -> str:
@@ -85,7 +86,7 @@ def _write_charts(package: Package, part: str, name: str, result: Result) -> str
 
 
 def _sheet_xml(
-    result: Result, styles: Styles, where: Callable[[Link], str], drawing: str, notes: str
+    result: Result, styles: Styles, where: Callable[[Link], str], drawing: str, notes: str, paper: str
 ) -> bytes:
     """The whole sheet; ``drawing`` is its charts' relation, ``notes`` the element of a person's notes."""
     rows, links = [], []
@@ -125,13 +126,23 @@ def _sheet_xml(
         + f"<sheetData>{''.join(rows)}</sheetData>"
         + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
         + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+        f'<pageSetup paperSize="{paper}" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
         + (f'<drawing r:id="{drawing}"/>' if drawing else "")
         + notes
         + "</worksheet>"
     )
     return text.encode()
+
+
+def _paper(package: Package) -> str:
+    """The paper that the workbook's first printed sheet is set up for, A4 when none says."""
+    for sheet in package.sheets():
+        if sheet.kind == "worksheet" and package.has(sheet.part):
+            said = re.search(rb'<(?:\w+:)?pageSetup\b[^>]*?\bpaperSize="(\d+)"', package.xml(sheet.part)[-20_000:])
+            if said:
+                return said[1].decode()
+    return A4
 
 
 def _header_height(result: Result) -> int:

@@ -23,8 +23,8 @@ CHECKS = Table(
 )
 
 
-def _money(key: str, fr: str, en: str = "") -> Column:
-    return Column(key, Kind.MONEY, fr, en=en, written=True, width=14)
+def _money(key: str, fr: str, en: str = "", width: float = 14) -> Column:
+    return Column(key, Kind.MONEY, fr, en=en, written=True, width=width)
 
 
 COST_REPORT = Table(
@@ -50,7 +50,7 @@ COST_REPORT = Table(
         _money("total", "Total dépensé + engagé", "Total cost"),
         _money("etc", "Reste à engager", "Estimate to complete"),
         _money("efc", "Coût final estimé", "Estimated final cost"),
-        _money("variance", "Écart : économie/(dépassement)", "Variance: under/(over)"),
+        _money("variance", "Écart : économie/(dépassement)", "Variance: under/(over)", width=24),
         _money("variance_change", "Évolution de l'écart", "Variance change"),
     ),
 )
