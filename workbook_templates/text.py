@@ -1,6 +1,7 @@
 """A text in the two languages of our users, and the one error class."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,3 +36,10 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).replace("’", "'")
     bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
     return " ".join(bare.casefold().split())
+
+
+Tell = Callable[[Text], None]
+
+
+def say_nothing(step: Text) -> None:
+    """For work that nobody watches."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from addin.actions.registry import ACTIONS, Options
-from addin.actions.run import run_action
+from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
+from addin.faces.progress import progress
 from addin.faces.store_commands import add_store_commands
 from sync.books.open_book import SUFFIXES, open_book
 from sync.ids import new_id
@@ -160,7 +161,8 @@ def _dump(options: argparse.Namespace) -> int:
 def _act(options: argparse.Namespace) -> int:
     book = open_book(options.book, read_settings(Path(options.book)))
     chosen = Options(period=getattr(options, "period", None))
-    reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run)
+    with progress(STEPS, user_lang()) as tell:
+        reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)
     return _tell(options.json, outcome.answer, outcome.findings, reading.lang, outcome.said.say(reading.lang))
 
 

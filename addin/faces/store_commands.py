@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from addin.faces.progress import progress
 from sync.books.open_book import open_book
 from sync.ids import new_id
-from sync.round import SyncOutcome, sync_book
+from sync.round import STEPS, SyncOutcome, sync_book
 from sync.settings import read_settings, user_lang
 from sync.store import Store
 from workbook_templates.catalog import INPUT_TABLES, TABLE
@@ -53,16 +54,18 @@ def _sync(options: argparse.Namespace) -> int:
     store = Store(settings.store)
     for name in names:
         try:
-            outcome = sync_book(
-                open_book(name, settings),
-                store,
-                INPUT_TABLES,
-                yes=options.yes,
-                dry_run=options.dry_run,
-                who=Path(name).name,
-                now=datetime.now(UTC),
-                new_id=new_id,
-            )
+            with progress(STEPS, user_lang(), Path(name).name) as tell:
+                outcome = sync_book(
+                    open_book(name, settings),
+                    store,
+                    INPUT_TABLES,
+                    yes=options.yes,
+                    dry_run=options.dry_run,
+                    who=Path(name).name,
+                    now=datetime.now(UTC),
+                    new_id=new_id,
+                    tell=tell,
+                )
         except OfficeError as problem:
             print(problem.text.say(user_lang()), file=sys.stderr)
             worst = 2
