@@ -1,16 +1,26 @@
 """What is a question and not an instruction: guards before a round. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from workbook_templates.declare import Table
 from workbook_templates.text import Text
 
-MANY_ROWS = 10
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """How many rows of a table may go without a question: up to ``rows``, or up to that ``share`` of them."""
+
+    rows: int = 10
+    share: float = 0.5
 
 
-def ask_about_removed(table: Table, gone: int, known: int) -> Text | None:
-    """Ask when more than half and more than ten rows of a table are gone."""
-    if gone <= MANY_ROWS or gone * 2 <= known:
+DEFAULT_GUARDS = Guards()
+
+
+def ask_about_removed(table: Table, gone: int, known: int, guards: Guards = DEFAULT_GUARDS) -> Text | None:
+    """Ask when more rows of a table are gone than the guards let go."""
+    if gone <= guards.rows or gone <= known * guards.share:
         return None
     en, fr = table.label.en, table.label.fr
     return Text(

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import compress, count
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Cells = tuple[str, ...]
+Policy = Literal["sheet", "store"]
+NOTHING: Mapping[int, Any] = MappingProxyType({})
 
 
 def apart(one: Cells, other: Cells) -> Iterable[int]:
@@ -43,7 +46,7 @@ class Side(NamedTuple):
 
     Args:
         silent: Indexes without opinion: columns the sheet lacks, values the book does not hold.
-        fixed: Indexes that a person's formula fills: never overwritten.
+        fixed: Indexes never overwritten: a person's formula fills them, or the book may not see them.
     """
 
     cells: Cells
@@ -59,12 +62,13 @@ class Stored(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """A row both sides have: what each is to hold, and the cells in conflict."""
+    """A row both sides have: what each is to hold, the cells in conflict, and those a policy settled."""
 
     sheet: Cells
     store: Cells
     base: Cells
     conflicts: Mapping[int, Conflict]
+    settled: Mapping[int, Conflict] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,22 @@ Fate = (
 )
 
 
-def merge_row(base: Cells | None, sheet: Side | None, store: Stored | None) -> Fate:
-    """Decide one row; ``base`` is None when this book never agreed on it."""
+def merge_row(
+    base: Cells | None,
+    sheet: Side | None,
+    store: Stored | None,
+    policies: Mapping[int, Policy] = NOTHING,
+    withheld: frozenset[int] = frozenset(),
+) -> Fate:
+    """Decide one row.
+
+    Args:
+        base: What this book last agreed on, None when it never did.
+        sheet: Its row, None when it shows none.
+        store: The store's, None when it never had one.
+        policies: By index, whose value is taken where both sides changed a cell.
+        withheld: Indexes that the store has not shown to this book.
+    """
     if store is None:
         return AddedInSheet(sheet.cells) if sheet else GoneFromBoth()
     if sheet is None:
@@ -119,18 +137,20 @@ def merge_row(base: Cells | None, sheet: Side | None, store: Stored | None) -> F
             return GoneFromBoth()
         if base is None:
             return AddedInStore(store.cells)
-        return RemovedInSheet() if base == store.cells else DeletedAgainstChanged(in_sheet=False)
+        is_same = all(at in withheld for at in apart(base, store.cells))
+        return RemovedInSheet() if is_same else DeletedAgainstChanged(in_sheet=False)
     if store.deleted:
         # Without a base the tombstone's own values tell whether the sheet has anything new.
         was = store.cells if base is None else base
         changed = any(
-            value != was[index] for index, value in enumerate(sheet.cells) if index not in sheet.silent
+            at not in sheet.silent and (sheet.cells[at] or at not in withheld)
+            for at in apart(sheet.cells, was)
         )
         return DeletedAgainstChanged(in_sheet=True) if changed else RemovedInStore()
-    return _merge_live(base, sheet, store.cells)
+    return _merge_live(base, sheet, store.cells, policies)
 
 
-def _merge_live(base: Cells | None, sheet: Side, store: Cells) -> Merged:
+def _merge_live(base: Cells | None, sheet: Side, store: Cells, policies: Mapping[int, Policy]) -> Merged:
     if not sheet.silent:
         if sheet.cells == store:
             return Merged(store, store, store, {})
@@ -141,13 +161,18 @@ def _merge_live(base: Cells | None, sheet: Side, store: Cells) -> Merged:
     was = base if base is not None else ("",) * len(store)
     to_sheet, to_store, agreed = list(sheet.cells), list(store), list(sheet.cells)
     conflicts: dict[int, Conflict] = {}
+    settled: dict[int, Conflict] = {}
     for index, (old, here, there) in enumerate(zip(was, sheet.cells, store, strict=True)):
         if index in sheet.silent:
             agreed[index] = there
             continue
         if old == here == there:
             continue
-        match merge_cell(old, here, there):
+        outcome = merge_cell(old, here, there)
+        if isinstance(outcome, Conflict) and index in policies:
+            settled[index] = outcome
+            outcome = Settled(here if policies[index] == "sheet" else there)
+        match outcome:
             case Settled(value):
                 to_store[index] = value
                 if index not in sheet.fixed:
@@ -155,4 +180,4 @@ def _merge_live(base: Cells | None, sheet: Side, store: Cells) -> Merged:
             case Conflict() as conflict:
                 conflicts[index] = conflict
                 agreed[index] = old
-    return Merged(tuple(to_sheet), tuple(to_store), tuple(agreed), conflicts)
+    return Merged(tuple(to_sheet), tuple(to_store), tuple(agreed), conflicts, settled)

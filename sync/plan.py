@@ -13,6 +13,7 @@ from sync.merge import (
     DeletedAgainstChanged,
     GoneFromBoth,
     Merged,
+    Policy,
     RemovedInSheet,
     RemovedInStore,
     Side,
@@ -25,8 +26,26 @@ from workbook_templates.declare import Table
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a book takes part in a table; columns by index.
+
+    Args:
+        absent: Columns the sheet does not have.
+        withheld: Columns whose stored values the book may not see; what is typed there still goes to the store.
+        policies: Columns where one side is taken, without asking, when both changed.
+    """
+
+    absent: frozenset[int] = frozenset()
+    withheld: frozenset[int] = frozenset()
+    policies: Mapping[int, Policy] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One conflict; ``column`` is "" for a row deleted on one side. ``cells`` is the sheet's row then."""
+    """One conflict; ``column`` is "" for a row deleted on one side. ``cells`` is the sheet's row then.
+
+    ``settled`` is the side that a policy took, "" while a person is asked.
+    """
 
     table: str
     record: str
@@ -35,6 +54,7 @@ class Disagreement:
     sheet: str
     store: str
     cells: Cells = ()
+    settled: str = ""
 
 
 @dataclass(slots=True)
@@ -136,9 +156,14 @@ def _match(loose: Iterable[Row], pool: dict[str, Cells], table: Table, rows: dic
     return unmatched
 
 
-def side_of(row: Row, absent: frozenset[int]) -> Side:
+def side_of(row: Row, terms: Terms) -> Side:
     """See a row as read as one side of the merge."""
-    return Side(row.cells, absent | row.unknown if row.unknown else absent, row.formulas)
+    absent, withheld = terms.absent, terms.withheld
+    return Side(
+        row.cells,
+        absent | row.unknown if row.unknown else absent,
+        withheld | row.formulas if row.formulas else withheld,
+    )
 
 
 def differing(rows: Mapping[str, Row], base: Base, absent: frozenset[int]) -> set[str]:
@@ -158,7 +183,7 @@ def plan_table(
     base: Base,
     store: Mapping[str, Stored],
     records: Collection[str],
-    absent: frozenset[int],
+    terms: Terms,
 ) -> TablePlan:
     """Plan the given records of a table, and the ids that the sheet does not show yet."""
     plan = TablePlan(table)
@@ -166,7 +191,7 @@ def plan_table(
         if row.id != record:
             plan.cells[row.number, "_id"] = record
     for record in records:
-        _plan_row(plan, record, rows.get(record), base.get(record), store.get(record), absent)
+        _plan_row(plan, record, rows.get(record), base.get(record), store.get(record), terms)
     return plan
 
 
@@ -176,18 +201,20 @@ def _plan_row(
     row: Row | None,
     was: Cells | None,
     kept: Stored | None,
-    absent: frozenset[int],
+    terms: Terms,
 ) -> None:
-    fate = merge_row(was, side_of(row, absent) if row else None, kept)
+    fate = merge_row(was, side_of(row, terms) if row else None, kept, terms.policies, terms.withheld)
     match fate:
         case Merged():
             if row and kept:
-                _plan_merged(plan, record, row, was, kept, fate, absent)
+                _plan_merged(plan, record, row, was, kept, fate, terms)
         case AddedInSheet(cells):
             plan.written[record] = (row.number if row else 0, cells)
             plan.observed[record] = cells
             plan.from_sheet += sum(map(bool, cells))
         case AddedInStore(cells):
+            if terms.withheld:
+                cells = tuple("" if at in terms.withheld else cell for at, cell in enumerate(cells))
             plan.added.append(NewRow(record, cells))
             plan.agreed[record] = cells
             plan.to_sheet += sum(map(bool, cells))
@@ -223,7 +250,7 @@ def _plan_merged(
     was: Cells | None,
     kept: Stored,
     fate: Merged,
-    absent: frozenset[int],
+    terms: Terms,
 ) -> None:
     columns = plan.table.columns
     if fate.store != kept.cells:
@@ -234,15 +261,19 @@ def _plan_merged(
     if fate.sheet != row.cells:
         final = list(fate.base)
         for index in apart(row.cells, fate.sheet):
-            if index not in absent and index not in row.unknown:
+            if index not in terms.absent and index not in row.unknown:
                 final[index] = plan.cells[row.number, columns[index].key] = fate.sheet[index]
                 plan.to_sheet += 1
         if tuple(final) != fate.base:
             plan.agreed[record] = tuple(final)
-    plan.conflicts += [
-        Disagreement(plan.table.key, record, columns[index].key, one.base, one.sheet, one.store, row.cells)
-        for index, one in fate.conflicts.items()
-    ]
+    for found in (fate.conflicts, fate.settled):
+        plan.conflicts += [
+            Disagreement(
+                plan.table.key, record, columns[index].key, one.base, one.sheet, one.store, row.cells,
+                terms.policies[index] if found is fate.settled else "",
+            )
+            for index, one in found.items()
+        ]  # fmt: skip
 
 
 def _named(table: Table, cells: Sequence[str]) -> str:

@@ -8,16 +8,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sync.guards import ask_about_columns, ask_about_copy, ask_about_removed, ask_about_table
+from sync.guards import (
+    DEFAULT_GUARDS,
+    Guards,
+    ask_about_columns,
+    ask_about_copy,
+    ask_about_removed,
+    ask_about_table,
+)
 from sync.history import changes_of
 from sync.ids import new_id as ulid
-from sync.merge import Stored
-from sync.plan import TablePlan, differing, identify, plan_table
-from sync.store import Store, Transaction
+from sync.merge import Policy, Stored
+from sync.plan import TablePlan, Terms, differing, identify, plan_table
+from sync.store import Store, Transaction, resolve_conflict
 from workbook_templates.book import Book, Cell, Edits, Reading, Result, Style, TableRead
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Table, Tier
 from workbook_templates.findings import MASK
+from workbook_templates.kinds import canonical
 from workbook_templates.text import Tell, Text, say_nothing
 
 CONFLICTS = TABLE["conflicts"]
@@ -50,6 +58,9 @@ class Options:
     now: datetime
     new_id: Callable[[], str]
     tell: Tell
+    entitled: bool = False
+    policies: Mapping[tuple[str, str], Policy] = field(default_factory=dict)
+    guards: Guards = DEFAULT_GUARDS
 
 
 @dataclass(slots=True)
@@ -80,8 +91,15 @@ def sync_book(
     now: datetime | None = None,
     new_id: Callable[[], str] = ulid,
     tell: Tell = say_nothing,
+    entitled: bool = False,
+    policies: Mapping[tuple[str, str], Policy] | None = None,
+    guards: Guards = DEFAULT_GUARDS,
 ) -> SyncOutcome:
     """Make one round.
+
+    ``entitled`` books see restricted columns; ``policies`` say, by table and
+    column, whose value is taken where both sides changed a cell; ``guards``
+    how many rows may go without a question.
 
     The store takes the sheet's changes first, in one transaction with the ids it
     gives; then the book takes the store's; only then does the base say that the
@@ -90,7 +108,17 @@ def sync_book(
     Raises:
         OfficeError: The book cannot be read, or changed while the round ran.
     """
-    options = Options(yes, dry_run, who or book.name, now or datetime.now().astimezone(), new_id, tell)
+    options = Options(
+        yes,
+        dry_run,
+        who or book.name,
+        now or datetime.now().astimezone(),
+        new_id,
+        tell,
+        entitled,
+        policies or {},
+        guards,
+    )
     with _no_collection():
         return _sync(book, store, tables, options)
 
@@ -113,14 +141,15 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
         if known and known["path"] == _path(book):
             return SyncOutcome(book.name, conflicts=_open(tx, str(known["identity"])))
     options.tell(READING)
-    reading = book.read(tables)
-    read = sum(len(table.rows) for table in reading.tables.values())
+    reading = book.read([*tables, CONFLICTS])
+    read = sum(len(one.rows) for one in reading.tables.values() if not one.table.written)
     with store.transaction(keep=not options.dry_run) as tx:
         options.tell(COMPARING)
         work = _look(tx, book, reading, options)
         if work is None:
             return SyncOutcome(book.name, read, conflicts=_open(tx, reading.identity))
         if work.questions and not options.yes:
+            tx.drop()
             return SyncOutcome(book.name, read, refused=work.questions[0])
         options.tell(STORING)
         _observe(tx, work, options)
@@ -168,6 +197,7 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
             return None
     else:
         work.identity = reading.identity or options.new_id()
+    _take_choices(tx, reading, work.identity, options)
     since = int(known["seq"]) if known else 0
     work.shown = str(known["conflicts_shown"]) if known else ""
     columns: dict[str, list[str]] = json.loads(known["columns"] or "{}") if known else {}
@@ -186,6 +216,21 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
     return work
 
 
+def _take_choices(tx: Transaction, reading: Reading, identity: str, options: Options) -> None:
+    """Settle the conflicts that a person has chosen about in the Conflicts sheet."""
+    read = reading.tables[CONFLICTS.key]
+    at, named = CONFLICTS.position["choice"], CONFLICTS.position["id"]
+    chosen = {row.cells[named]: row.cells[at] for row in read.rows if row.cells[at]}
+    for found in tx.open_conflicts(identity):
+        take = chosen.get(str(found["id"]), "")
+        if take in ("sheet", "store"):
+            resolve_conflict(tx, found, take, options.who, options.now)
+        elif take and found["column"]:
+            column = TABLE[found["table"]].column(found["column"])
+            value = canonical(take, column, reading.lang, reading.country)
+            resolve_conflict(tx, found, value, options.who, options.now)
+
+
 def _look_at_table(
     tx: Transaction, work: _Round, read: TableRead, since: int, known: Sequence[str], options: Options
 ) -> None:
@@ -194,7 +239,7 @@ def _look_at_table(
     question = ask_about_columns(table, [key for key in known if key not in has and key != "_id"])
     if question:
         work.questions.append(question)
-    absent = frozenset(index for index, column in enumerate(table.columns) if column.key not in has)
+    terms = _terms(table, has, options)
     base = tx.read_base(work.identity, table)
     appeared = [table.position[key] for key in has if key not in known] if known else []
     if appeared:
@@ -206,18 +251,36 @@ def _look_at_table(
     unread |= tx.disputed(work.identity, table) - store.keys()
     store |= tx.read_rows(table, records=sorted(unread))
     rows = identify(read, base, store, options.new_id)
-    question = ask_about_removed(table, len(base.keys() - rows.keys()), len(base))
+    question = ask_about_removed(table, len(base.keys() - rows.keys()), len(base), options.guards)
     if question:
         work.questions.append(question)
-    records = differing(rows, base, absent)
+    records = differing(rows, base, terms.absent)
     store |= tx.read_rows(table, records=sorted(records - store.keys()))
     wanted = [*store, *(record for record in rows if record in records and record not in store)]
     wanted += sorted(records - store.keys() - rows.keys())
-    plan = plan_table(table, rows, base, store, wanted, absent)
+    plan = plan_table(table, rows, base, store, wanted, terms)
     work.plans.append(plan)
     work.before[table.key] = store
     work.looked.add(table.key)
     work.columns[table.key] = has
+
+
+def _terms(table: Table, has: Sequence[str], options: Options) -> Terms:
+    """How the book takes part: a restricted column's values are withheld from one that is not entitled."""
+    shown = set(has)
+    return Terms(
+        absent=frozenset(at for at, column in enumerate(table.columns) if column.key not in shown),
+        withheld=frozenset(
+            at
+            for at, column in enumerate(table.columns)
+            if column.tier is Tier.RESTRICTED and not options.entitled
+        ),
+        policies={
+            table.position[column]: policy
+            for (key, column), policy in options.policies.items()
+            if key == table.key and column in table.position
+        },
+    )
 
 
 def _observe(tx: Transaction, work: _Round, options: Options) -> None:
@@ -241,7 +304,10 @@ def _observe(tx: Transaction, work: _Round, options: Options) -> None:
 
 
 def _record_conflicts(tx: Transaction, work: _Round, options: Options) -> None:
-    found = {(one.table, one.record, one.column): one for plan in work.plans for one in plan.conflicts}
+    every = [one for plan in work.plans for one in plan.conflicts]
+    for settled in (one for one in every if one.settled):
+        tx.record_conflict(options.new_id(), work.identity, settled, options.who, options.now)
+    found = {(one.table, one.record, one.column): one for one in every if not one.settled}
     for row in tx.open_conflicts(work.identity):
         place = (row["table"], row["record"], row["column"])
         one = found.get(place)
@@ -319,5 +385,14 @@ def _conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) ->
         }
         if hidden:
             said |= {side: MASK if one[side] else "" for side in ("base", "sheet", "store")}
-        grid.append([Cell(said[column.key]) for column in CONFLICTS.columns])
-    return Result(CONFLICTS, grid, [column.width for column in CONFLICTS.columns], header=1)
+        grid.append(
+            [
+                Cell(said[column.key], Style.INPUT if column.key == "choice" else Style.BODY)
+                for column in CONFLICTS.columns
+            ]
+        )
+    at = CONFLICTS.position["choice"] + 1
+    words = [choice.label.say(lang) for choice in CONFLICTS.column("choice").choices]
+    return Result(
+        CONFLICTS, grid, [column.width for column in CONFLICTS.columns], header=1, lists={at: words}
+    )

@@ -3,12 +3,36 @@
 import locale
 import os
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+from sync.guards import DEFAULT_GUARDS, Guards
+from sync.merge import Policy
+from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.text import Lang, OfficeError
 
 FILE_NAME = "classeur.toml"
+
+
+Entitlement = Literal["office", "restricted"]
+GOOGLE = "google:"
+
+
+@dataclass(frozen=True, slots=True)
+class BookSettings:
+    """One book of the production.
+
+    Args:
+        where: Its path, or ``google:SPREADSHEET_ID``.
+        tables: The keys of the tables it takes part in; all when empty.
+        entitlement: ``restricted`` when it may see restricted columns.
+    """
+
+    where: str
+    tables: tuple[str, ...] = ()
+    entitlement: Entitlement = "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +41,19 @@ class Settings:
 
     folder: Path
     store: str
-    books: tuple[Path, ...] = ()
+    books: tuple[BookSettings, ...] = ()
+    policies: Mapping[tuple[str, str], Policy] = field(default_factory=dict)
+    guards: Guards = DEFAULT_GUARDS
 
     @property
     def versions(self) -> Path:
         """Where the earlier versions of written files are kept."""
         return self.folder / ".classeur" / "versions"
+
+    def book(self, name: str) -> BookSettings:
+        """What is said of a book; one that is not listed takes part in everything and sees no restricted column."""
+        wanted = name if name.startswith(GOOGLE) else str(Path(name).resolve())
+        return next((one for one in self.books if one.where == wanted), BookSettings(wanted))
 
 
 def read_settings(book: Path | None = None, store: str | None = None) -> Settings:
@@ -33,23 +64,73 @@ def read_settings(book: Path | None = None, store: str | None = None) -> Setting
         store: A store said on the command line; it wins over the environment, which wins over the file.
 
     Raises:
-        OfficeError: The file is there and is not valid TOML.
+        OfficeError: The file is there and is not valid TOML, or says something unknown.
     """
     folders = [book.resolve().parent] if book else []
     folders.append(Path.cwd())
     folder = next((place for place in folders if (place / FILE_NAME).is_file()), folders[0])
     said = _read(folder / FILE_NAME)
     url = store or os.environ.get("CLASSEUR_STORE") or str(said.get("store", ""))
-    books = said.get("books", [])
-    paths = [
-        folder / str(entry["path"])
-        for entry in (books if isinstance(books, list) else [])
-        if isinstance(entry, dict) and "path" in entry
-    ]
     return Settings(
         folder,
         url or f"sqlite:///{folder / 'classeur.sqlite'}",
-        tuple(paths),
+        tuple(_book(entry, folder) for entry in _entries(said.get("books")) if "path" in entry),
+        dict(_policies(said.get("policies"))),
+        _guards(said.get("guards")),
+    )
+
+
+def _entries(said: object) -> list[dict[str, object]]:
+    return [entry for entry in said if isinstance(entry, dict)] if isinstance(said, list) else []
+
+
+def _book(entry: Mapping[str, object], folder: Path) -> BookSettings:
+    name = str(entry["path"])
+    where = name if name.startswith(GOOGLE) else str((folder / name).resolve())
+    tables = entry.get("tables", [])
+    keys = tuple(map(str, tables)) if isinstance(tables, list) else (str(tables),)
+    for key in keys:
+        if key not in TABLE or TABLE[key].written:
+            raise _unknown("tables", key, sorted(table.key for table in INPUT_TABLES))
+    entitlement = str(entry.get("entitlement", "office"))
+    match entitlement:
+        case "office" | "restricted":
+            return BookSettings(where, keys, entitlement)
+        case _:
+            raise _unknown("entitlement", entitlement, ["office", "restricted"])
+
+
+def _policies(said: object) -> Iterator[tuple[tuple[str, str], Policy]]:
+    """``[policies]``: "crew.phone" = "sheet", "store" or "ask"."""
+    for name, policy in said.items() if isinstance(said, dict) else ():
+        key, _, column = str(name).partition(".")
+        if key not in TABLE or column not in TABLE[key].position:
+            raise _unknown("policies", str(name), ["crew.phone"])
+        match policy:
+            case "sheet" | "store":
+                yield (key, column), policy
+            case "ask":
+                continue
+            case _:
+                raise _unknown("policies", str(policy), ["ask", "sheet", "store"])
+
+
+def _guards(said: object) -> Guards:
+    """``[guards]``: rows_gone and share_gone, past which a loss of rows is a question."""
+    if not isinstance(said, dict):
+        return DEFAULT_GUARDS
+    rows, share = said.get("rows_gone", DEFAULT_GUARDS.rows), said.get("share_gone", DEFAULT_GUARDS.share)
+    if not isinstance(rows, int) or not isinstance(share, int | float) or rows < 0 or not 0 <= share <= 1:
+        raise _unknown(
+            "guards", f"rows_gone = {rows}, share_gone = {share}", ["rows_gone = 10", "share_gone = 0.5"]
+        )
+    return Guards(rows, float(share))
+
+
+def _unknown(where: str, said: str, known: Sequence[str]) -> OfficeError:
+    return OfficeError(
+        f'{FILE_NAME}, {where}: "{said}" is not known. Write one like: {", ".join(known)}.',
+        f"{FILE_NAME}, {where} : « {said} » n'est pas connu. Écrivez par exemple : {', '.join(known)}.",
     )
 
 

@@ -29,6 +29,11 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._bumped = False
+        self.is_dropped = False
+
+    def drop(self) -> None:
+        """Leave the store as it was when the transaction ends."""
+        self.is_dropped = True
 
     @property
     def seq(self) -> int:
@@ -110,6 +115,12 @@ class Transaction:
         while lines := list(islice(waiting, MANY)):
             bulk_insert(self.connection, CHANGES, Change._fields, lines)
 
+    def read_changes(self, run: str) -> list[Change]:
+        """The changes of one run, in their order."""
+        columns = [CHANGES.c[name] for name in Change._fields]
+        query = select(*columns).where(CHANGES.c.run == run).order_by(CHANGES.c.number)
+        return [Change(*map(str, row)) for row in self.connection.execute(query)]
+
     def open_conflicts(self, book: str | None = None) -> list[RowMapping]:
         query = select(CONFLICTS).where(CONFLICTS.c.settled_when == "").order_by(CONFLICTS.c.id)
         if book is not None:
@@ -134,8 +145,8 @@ class Transaction:
         self.connection.execute(
             insert(CONFLICTS).values(
                 id=identity, book=book, table=one.table, record=one.record, column=one.column, base=one.base,
-                sheet=one.sheet, store=one.store, who=who, when=when.isoformat(), settled_when="",
-                choice="", cells=json.dumps(one.cells, ensure_ascii=False),
+                sheet=one.sheet, store=one.store, who=who, when=when.isoformat(),
+                settled_when=when.isoformat() if one.settled else "", choice=one.settled, cells=json.dumps(one.cells, ensure_ascii=False),
             )
         )  # fmt: skip
 
@@ -165,8 +176,9 @@ class Store:
         with self.engine.connect() as connection, connection.begin() as whole:
             if connection.dialect.name != "sqlite":
                 connection.execute(select(STATE.c.seq).with_for_update())
-            yield Transaction(connection)
-            if not keep:
+            tx = Transaction(connection)
+            yield tx
+            if not keep or tx.is_dropped:
                 whole.rollback()
 
     def open_conflicts(self) -> list[dict[str, str]]:

@@ -62,11 +62,11 @@ def test_both_sides_changes_meet_in_both_workbooks(tmp_path: Path, sample: Path,
     other = tmp_path / "accountant.xlsx"
     build_sample(other, "fr")
     for path in (sample, other, sample):
-        sync(path, store)
+        sync(path, store, entitled=True)
     change(sample, "crew", "address", "1 rue des Essais")
     change(other, "crew", "position", "Régisseur")
 
-    done = [sync(path, store) for path in (sample, other, sample)]
+    done = [sync(path, store, entitled=True) for path in (sample, other, sample)]
 
     assert [(one.from_sheet, one.to_sheet) for one in done] == [(1, 0), (1, 1), (0, 1)]
     for path in (sample, other):

@@ -131,6 +131,7 @@ class Result:
         widths: Column widths in characters.
         header: The header row's number, frozen and repeated on each page; 0 for none.
         frozen_columns: How many left columns stay in sight.
+        lists: Words to offer below the header, by column from 1; others may be typed.
     """
 
     table: Table
@@ -139,6 +140,7 @@ class Result:
     header: int = 0
     frozen_columns: int = 0
     charts: Sequence[BarChart] = ()
+    lists: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def add_store_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParse
 def _sync(options: argparse.Namespace) -> int:
     first = Path(options.books[0]) if options.books else None
     settings = read_settings(first, options.store)
-    names = options.books or [str(path) for path in settings.books]
+    names = options.books or [book.where for book in settings.books]
     if not names:
         raise OfficeError(
             "No book is named, and classeur.toml lists none. Say which: classeur sync BOOK.",
@@ -54,17 +54,22 @@ def _sync(options: argparse.Namespace) -> int:
     store = Store(settings.store)
     for name in names:
         try:
+            known = settings.book(name)
+            tables = [TABLE[key] for key in known.tables] or INPUT_TABLES
             with progress(STEPS, user_lang(), Path(name).name) as tell:
                 outcome = sync_book(
                     open_book(name, settings),
                     store,
-                    INPUT_TABLES,
+                    tables,
                     yes=options.yes,
                     dry_run=options.dry_run,
                     who=Path(name).name,
                     now=datetime.now(UTC),
                     new_id=new_id,
                     tell=tell,
+                    entitled=known.entitlement == "restricted",
+                    policies=settings.policies,
+                    guards=settings.guards,
                 )
         except OfficeError as problem:
             print(problem.text.say(user_lang()), file=sys.stderr)

@@ -45,7 +45,9 @@ def write_result(
             package.drop_relation(part, relation.target)
             discard(package, relation.target)
     drawing = _write_charts(package, part, name, result)
-    package.write(part, _sheet_xml(result, styles, where, drawing, notes[0] if notes else "", _paper(package)))
+    package.write(
+        part, _sheet_xml(result, styles, where, drawing, notes[0] if notes else "", _paper(package))
+    )
 
 
 def _write_charts(package: Package, part: str, name: str, result: Result) -> str:
@@ -124,6 +126,7 @@ def _sheet_xml(
         f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
         + (f"<cols>{columns}</cols>" if columns else "")
         + f"<sheetData>{''.join(rows)}</sheetData>"
+        + _lists_xml(result)
         + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
         + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup paperSize="{paper}" orientation="landscape" fitToHeight="0"/>'
@@ -135,11 +138,25 @@ def _sheet_xml(
     return text.encode()
 
 
+def _lists_xml(result: Result) -> str:
+    """The drop-downs; they warn of another word and let it pass."""
+    last = max(len(result.grid), result.header + 1)
+    rules = [
+        f'<dataValidation type="list" errorStyle="information" allowBlank="1" showErrorMessage="1" '
+        f'sqref="{letters(column)}{result.header + 1}:{letters(column)}{last}">'
+        f"<formula1>{escape(chr(34) + ','.join(words) + chr(34))}</formula1></dataValidation>"
+        for column, words in result.lists.items()
+    ]
+    return f'<dataValidations count="{len(rules)}">{"".join(rules)}</dataValidations>' if rules else ""
+
+
 def _paper(package: Package) -> str:
     """The paper that the workbook's first printed sheet is set up for, A4 when none says."""
     for sheet in package.sheets():
         if sheet.kind == "worksheet" and package.has(sheet.part):
-            said = re.search(rb'<(?:\w+:)?pageSetup\b[^>]*?\bpaperSize="(\d+)"', package.xml(sheet.part)[-20_000:])
+            said = re.search(
+                rb'<(?:\w+:)?pageSetup\b[^>]*?\bpaperSize="(\d+)"', package.xml(sheet.part)[-20_000:]
+            )
             if said:
                 return said[1].decode()
     return A4

@@ -1,6 +1,7 @@
 """What the program writes; never read back as input, but for the choice made on a conflict."""
 
 from workbook_templates.declare import Column, Kind, Table
+from workbook_templates.tables.people import choice
 from workbook_templates.text import Text
 
 CHECKS = Table(
@@ -91,6 +92,15 @@ CONFLICTS = Table(
         Column("store", Kind.TEXT, "Dans la base", en="In the store", written=True, width=22),
         Column("who", Kind.TEXT, "Qui", written=True, width=22),
         Column("when", Kind.TEXT, "Quand", written=True, width=20),
-        Column("choice", Kind.TEXT, "Choix", width=18),
+        Column(
+            "choice",
+            Kind.CHOICE,
+            "Choix",
+            width=18,
+            choices=(
+                choice("sheet", "This workbook", "Ce classeur"),
+                choice("store", "The store", "La base"),
+            ),
+        ),
     ),
 )
