@@ -41,11 +41,11 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install -q -e ".[dev]"
 	touch $(STAMP)
 
-# LibreOffice opens what we write, and poppler turns it into pictures.
+# LibreOffice opens what we write, poppler turns it into pictures, PostgreSQL keeps a team's store.
 office:
-	command -v soffice >/dev/null && command -v pdftoppm >/dev/null || \
+	command -v soffice >/dev/null && command -v pdftoppm >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-		libreoffice-calc poppler-utils fonts-dejavu-core fonts-liberation >/dev/null)
+		libreoffice-calc poppler-utils postgresql fonts-dejavu-core fonts-liberation >/dev/null)
 
 clean:
 	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache

@@ -52,6 +52,26 @@ def ask_about_columns(table: Table, missing: Sequence[str]) -> Text | None:
 def ask_about_copy(path: str) -> Text:
     """Ask about a workbook known elsewhere."""
     return Text(
-        f"This workbook is a copy of {path}. Answer with --yes to have it join as a workbook of its own.",
-        f"Ce classeur est une copie de {path}. Répondez avec --yes pour qu'il rejoigne la production à part.",
+        f"This workbook is a copy of {path}. Say what it is with classeur link: --move, --fork or --read-only; "
+        "--yes has it join as a workbook of its own.",
+        f"Ce classeur est une copie de {path}. Dites ce qu'il est avec classeur link : --move, --fork ou --read-only ; "
+        "--yes le fait rejoindre la production à part.",
+    )
+
+
+def ask_about_old_version(table: Table) -> Text:
+    """Ask about a sheet whose changes all go back to what it showed before."""
+    return Text(
+        f"{table.label.en}: everything that changed goes back to earlier values, as in an old version put back. "
+        "Is it on purpose? Answer with --yes.",
+        f"{table.label.fr} : tout ce qui a changé revient à d'anciennes valeurs, comme dans une ancienne version "
+        "remise en place. Est-ce voulu ? Répondez avec --yes.",
+    )
+
+
+def refuse_read_only(path: str) -> Text:
+    """Leave alone a copy that a person has said is only for reading."""
+    return Text(
+        f"This workbook is a read-only copy of {path}; it is not synchronised.",
+        f"Ce classeur est une copie de {path} en lecture seule ; il n'est pas synchronisé.",
     )

@@ -177,6 +177,20 @@ def differing(rows: Mapping[str, Row], base: Base, absent: frozenset[int]) -> se
     return found
 
 
+def changed_cells(
+    table: Table, rows: Mapping[str, Row], base: Base, records: Iterable[str], most: int
+) -> list[tuple[str, str, str]]:
+    """Up to so many of the cells that the sheet changed since the base: record, column, what it shows."""
+    found: list[tuple[str, str, str]] = []
+    for record in records:
+        if record in rows and record in base:
+            cells = rows[record].cells
+            found += [(record, table.columns[at].key, cells[at]) for at in apart(base[record], cells)]
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
 def plan_table(
     table: Table,
     rows: Mapping[str, Row],

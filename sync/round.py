@@ -2,37 +2,38 @@
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sync.conflicts import CONFLICTS, conflict_sheet, open_conflicts, record_conflicts, take_choices
 from sync.guards import (
     DEFAULT_GUARDS,
     Guards,
     ask_about_columns,
     ask_about_copy,
+    ask_about_old_version,
     ask_about_removed,
     ask_about_table,
+    refuse_read_only,
 )
 from sync.history import changes_of
 from sync.ids import new_id as ulid
 from sync.merge import Policy, Stored
-from sync.plan import TablePlan, Terms, differing, identify, plan_table
-from sync.store import Store, Transaction, resolve_conflict
-from workbook_templates.book import Book, Cell, Edits, Reading, Result, Style, TableRead
-from workbook_templates.catalog import TABLE
+from sync.plan import TablePlan, Terms, changed_cells, differing, identify, plan_table
+from sync.store import Store, Transaction
+from workbook_templates.book import Book, Edits, Reading, TableRead
 from workbook_templates.declare import Table, Tier
-from workbook_templates.findings import MASK
-from workbook_templates.kinds import canonical
 from workbook_templates.text import Tell, Text, say_nothing
 
-CONFLICTS = TABLE["conflicts"]
 READING = Text("reading the workbook", "lecture du classeur")
 COMPARING = Text("comparing with the store", "comparaison avec la base")
 STORING = Text("writing the store", "écriture de la base")
 WRITING = Text("writing the workbook", "écriture du classeur")
+READ_ONLY = "read-only"
+SAMPLE = 50  # changed cells that tell whether a sheet is an old version of itself
 STEPS = (READING, COMPARING, STORING, WRITING)
 
 
@@ -77,6 +78,7 @@ class _Round:
     plans: list[TablePlan] = field(default_factory=list)
     before: dict[str, dict[str, Stored]] = field(default_factory=dict)
     questions: list[Text] = field(default_factory=list)
+    refusal: Text | None = None
     looked: set[str] = field(default_factory=set)
 
 
@@ -139,7 +141,7 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
     with store.transaction() as tx:
         known = tx.find_untouched(book.name, book.fingerprint())
         if known and known["path"] == _path(book):
-            return SyncOutcome(book.name, conflicts=_open(tx, str(known["identity"])))
+            return SyncOutcome(book.name, conflicts=open_conflicts(tx, str(known["identity"])))
     options.tell(READING)
     reading = book.read([*tables, CONFLICTS])
     read = sum(len(one.rows) for one in reading.tables.values() if not one.table.written)
@@ -147,13 +149,14 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
         options.tell(COMPARING)
         work = _look(tx, book, reading, options)
         if work is None:
-            return SyncOutcome(book.name, read, conflicts=_open(tx, reading.identity))
-        if work.questions and not options.yes:
+            return SyncOutcome(book.name, read, conflicts=open_conflicts(tx, reading.identity))
+        refused = work.refusal or (work.questions[0] if work.questions and not options.yes else None)
+        if refused:
             tx.drop()
-            return SyncOutcome(book.name, read, refused=work.questions[0])
+            return SyncOutcome(book.name, read, refused=refused)
         options.tell(STORING)
         _observe(tx, work, options)
-        conflicts = _open(tx, work.identity)
+        conflicts = open_conflicts(tx, work.identity)
         edits, shown = _edits(work, conflicts, reading)
         quiet = not (edits.cells or edits.added or edits.removed or edits.results or edits.identity)
         work.seq, work.shown = tx.seq, shown
@@ -187,6 +190,8 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
     work = _Round(path=path)
     known = tx.find_book(reading.identity, path, book.name)
     if known and reading.identity and known["path"] not in ("", path) and Path(known["path"]).exists():
+        if tx.link_of(reading.identity, path) == READ_ONLY:
+            work.refusal = refuse_read_only(known["path"])
         work.questions.append(ask_about_copy(known["path"]))
         known = None
         work.identity = options.new_id()
@@ -197,7 +202,7 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
             return None
     else:
         work.identity = reading.identity or options.new_id()
-    _take_choices(tx, reading, work.identity, options)
+    take_choices(tx, reading, work.identity, options.who, options.now)
     since = int(known["seq"]) if known else 0
     work.shown = str(known["conflicts_shown"]) if known else ""
     columns: dict[str, list[str]] = json.loads(known["columns"] or "{}") if known else {}
@@ -214,21 +219,6 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
     if reading.identity != work.identity:
         work.fingerprint = ""
     return work
-
-
-def _take_choices(tx: Transaction, reading: Reading, identity: str, options: Options) -> None:
-    """Settle the conflicts that a person has chosen about in the Conflicts sheet."""
-    read = reading.tables[CONFLICTS.key]
-    at, named = CONFLICTS.position["choice"], CONFLICTS.position["id"]
-    chosen = {row.cells[named]: row.cells[at] for row in read.rows if row.cells[at]}
-    for found in tx.open_conflicts(identity):
-        take = chosen.get(str(found["id"]), "")
-        if take in ("sheet", "store"):
-            resolve_conflict(tx, found, take, options.who, options.now)
-        elif take and found["column"]:
-            column = TABLE[found["table"]].column(found["column"])
-            value = canonical(take, column, reading.lang, reading.country)
-            resolve_conflict(tx, found, value, options.who, options.now)
 
 
 def _look_at_table(
@@ -255,6 +245,9 @@ def _look_at_table(
     if question:
         work.questions.append(question)
     records = differing(rows, base, terms.absent)
+    older = changed_cells(table, rows, base, records, SAMPLE)
+    if len(older) > options.guards.rows and tx.went_back(table, older):
+        work.questions.append(ask_about_old_version(table))
     store |= tx.read_rows(table, records=sorted(records - store.keys()))
     wanted = [*store, *(record for record in rows if record in records and record not in store)]
     wanted += sorted(records - store.keys() - rows.keys())
@@ -300,29 +293,8 @@ def _observe(tx: Transaction, work: _Round, options: Options) -> None:
         changed = changed or bool(written or gone)
     if changed:
         tx.record_run(run, work.identity, options.now, options.who)
-    _record_conflicts(tx, work, options)
-
-
-def _record_conflicts(tx: Transaction, work: _Round, options: Options) -> None:
     every = [one for plan in work.plans for one in plan.conflicts]
-    for settled in (one for one in every if one.settled):
-        tx.record_conflict(options.new_id(), work.identity, settled, options.who, options.now)
-    found = {(one.table, one.record, one.column): one for one in every if not one.settled}
-    for row in tx.open_conflicts(work.identity):
-        place = (row["table"], row["record"], row["column"])
-        one = found.get(place)
-        same = one and (one.base, one.sheet, one.store) == (row["base"], row["sheet"], row["store"])
-        if one and same and (one.column or list(one.cells) == json.loads(row["cells"])):
-            del found[place]
-        elif row["table"] in work.looked:
-            tx.settle(row["id"], options.now, "replaced" if one else "agreed")
-    for one in found.values():
-        tx.record_conflict(options.new_id(), work.identity, one, options.who, options.now)
-
-
-def _open(tx: Transaction, identity: str) -> tuple[Mapping[str, str], ...]:
-    keys = ("id", "table", "record", "column", "base", "sheet", "store", "who", "when")
-    return tuple({key: str(row[key]) for key in keys} for row in tx.open_conflicts(identity))
+    record_conflicts(tx, work.identity, every, work.looked, (options.new_id, options.who, options.now))
 
 
 def _agree(tx: Transaction, work: _Round, name: str, fingerprint: str) -> None:
@@ -356,7 +328,7 @@ def _record(
 def _edits(work: _Round, conflicts: Sequence[Mapping[str, str]], reading: Reading) -> tuple[Edits, str]:
     """The book's side of the plans, and a digest of the Conflicts sheet it then shows."""
     shown = json.dumps([{**one} for one in conflicts], sort_keys=True) if conflicts else ""
-    results = [_conflict_sheet(conflicts, reading)] if shown != work.shown else []
+    results = [conflict_sheet(conflicts, reading)] if shown != work.shown else []
     plans = {plan.table.key: plan for plan in work.plans}
     return (
         Edits(
@@ -367,32 +339,4 @@ def _edits(work: _Round, conflicts: Sequence[Mapping[str, str]], reading: Readin
             identity=work.identity if reading.identity != work.identity else "",
         ),
         shown,
-    )
-
-
-def _conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> Result:
-    lang = reading.lang
-    grid = [[Cell(column.label.say(lang), Style.HEADER) for column in CONFLICTS.columns]]
-    for one in conflicts:
-        table = TABLE[one["table"]]
-        column = table.column(one["column"]) if one["column"] else None
-        hidden = column is not None and column.tier is Tier.RESTRICTED
-        said = {
-            **one,
-            "table": table.label.say(lang),
-            "column": column.label.say(lang) if column else "",
-            "choice": "",
-        }
-        if hidden:
-            said |= {side: MASK if one[side] else "" for side in ("base", "sheet", "store")}
-        grid.append(
-            [
-                Cell(said[column.key], Style.INPUT if column.key == "choice" else Style.BODY)
-                for column in CONFLICTS.columns
-            ]
-        )
-    at = CONFLICTS.position["choice"] + 1
-    words = [choice.label.say(lang) for choice in CONFLICTS.column("choice").choices]
-    return Result(
-        CONFLICTS, grid, [column.width for column in CONFLICTS.columns], header=1, lists={at: words}
     )

@@ -14,8 +14,9 @@ from sync.base import Base, pack
 from sync.bulk import bulk_insert, bulk_upsert
 from sync.history import Change, changes_of
 from sync.merge import Cells, Stored
+from sync.migrations import create_tables, migrate
 from sync.plan import Disagreement
-from sync.store_schema import BASE, BOOKS, CHANGES, CONFLICTS, META, ROWS, RUNS, STATE, VERSION
+from sync.store_schema import BASE, BOOKS, CHANGES, CONFLICTS, LINKS, ROWS, RUNS, STATE
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Table
 from workbook_templates.text import OfficeError
@@ -107,6 +108,20 @@ class Transaction:
             values = [(record, seq, int(deleted), place, *cells) for record, (place, cells) in rows.items()]
             bulk_upsert(self.connection, ROWS[table.key], values)
 
+    def link_of(self, identity: str, path: str) -> str:
+        """What a person said that a copy is: "read-only", or "" when nobody said."""
+        query = select(LINKS.c.mode).where((LINKS.c.identity == identity) & (LINKS.c.path == path))
+        return str(self.connection.execute(query).scalar() or "")
+
+    def record_link(self, identity: str, path: str, mode: str) -> None:
+        bulk_upsert(self.connection, LINKS, [(identity, path, mode)])
+
+    def move_book(self, identity: str, path: str) -> None:
+        """The book with this identity now lives there."""
+        self.connection.execute(
+            update(BOOKS).where(BOOKS.c.identity == identity).values(path=path, name=path, fingerprint="")
+        )
+
     def record_run(self, run: str, book: str, when: datetime, who: str) -> None:
         self.connection.execute(insert(RUNS).values(run=run, book=book, when=when.isoformat(), who=who))
 
@@ -120,6 +135,16 @@ class Transaction:
         columns = [CHANGES.c[name] for name in Change._fields]
         query = select(*columns).where(CHANGES.c.run == run).order_by(CHANGES.c.number)
         return [Change(*map(str, row)) for row in self.connection.execute(query)]
+
+    def went_back(self, table: Table, cells: Sequence[tuple[str, str, str]]) -> bool:
+        """Whether each of these cells (record, column, value) shows what the log says it held before."""
+        query = select(CHANGES.c.record, CHANGES.c.column, CHANGES.c.before).where(
+            (CHANGES.c.table == table.key)
+            & (CHANGES.c.action == "update")
+            & CHANGES.c.record.in_({record for record, _, _ in cells})
+        )
+        known = {tuple(row) for row in self.connection.execute(query)}
+        return all(cell in known for cell in cells)
 
     def open_conflicts(self, book: str | None = None) -> list[RowMapping]:
         query = select(CONFLICTS).where(CONFLICTS.c.settled_when == "").order_by(CONFLICTS.c.id)
@@ -160,10 +185,9 @@ class Store:
             if self.engine.dialect.name == "sqlite":
                 event.listen(self.engine, "connect", _set_up_sqlite)
                 event.listen(self.engine, "begin", _begin_at_once)
-            META.create_all(self.engine)
             with self.engine.begin() as connection:
-                if connection.execute(select(STATE.c.version)).first() is None:
-                    connection.execute(insert(STATE).values(name="classeur", version=VERSION, seq=0))
+                create_tables(connection)
+                migrate(connection)
         except (SQLAlchemyError, ImportError) as problem:
             raise OfficeError(
                 "The store cannot be opened. Check its address and that its folder can be written.",

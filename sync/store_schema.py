@@ -1,11 +1,11 @@
 """The store's own tables, and one wide table of text for each input table."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Index, Integer, MetaData, String, Table
 
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.declare import Table as Declared
 
-VERSION = 1
+VERSION = 2
 META = MetaData()
 
 
@@ -22,6 +22,8 @@ BOOKS = Table(
     "books", META, _text("identity", True), _text("name"), _text("path"), _text("fingerprint"),
     _number("seq"), _text("conflicts_shown"), _text("columns"),
 )  # fmt: skip
+LAYOUT = Table("layout", META, _text("table", True), _text("columns"))
+LINKS = Table("links", META, _text("identity", True), _text("path", True), _text("mode"))
 BASE = Table(
     "base", META, _text("book", True), _text("table", True), _text("id", True), _text("cells"),
     sqlite_with_rowid=False,
@@ -32,6 +34,7 @@ CHANGES = Table(
     _text("run"), _text("time"), _text("who"), _text("book"), _text("table"), _text("record"),
     _text("column"), _text("before"), _text("after"), _text("action"),
 )  # fmt: skip
+Index("changes_of_record", CHANGES.c.table, CHANGES.c.record)
 CONFLICTS = Table(
     "conflicts", META, _text("id", True), _text("book"), _text("table"), _text("record"),
     _text("column"), _text("base"), _text("sheet"), _text("store"), _text("who"), _text("when"),

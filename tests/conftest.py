@@ -1,9 +1,15 @@
 """What every test shares: the shared data's folder, and a guard against the network."""
 
+import os
+import shutil
 import socket
+import subprocess
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,3 +34,61 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared data folder is not beside this checkout")
     return SHARED
+
+
+DATABASES = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of the tests' own; the address of its first database."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    assert folders, "PostgreSQL is not installed; make test installs it"
+    home = tmp_path_factory.mktemp("postgresql")
+    data, port = home / "data", _free_port()
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    for folder in (home, *home.parents):
+        if as_user and folder.owner() == "root" and folder != Path("/") and "pytest" in folder.name:
+            folder.chmod(0o755)
+    if as_user:
+        shutil.chown(home, "postgres")
+    run = [
+        *as_user,
+        str(folders[-1] / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+    ]
+    subprocess.run([*run, "--no-locale", "--no-sync"], check=True, capture_output=True)
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [*as_user, str(folders[-1] / "pg_ctl"), "-D", str(data)]
+    subprocess.run(
+        [*control, "-w", "-o", options, "-l", str(home / "log"), "start"], check=True, capture_output=True
+    )
+    try:
+        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store, on each of the databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'classeur.sqlite'}"
+    server = str(request.getfixturevalue("postgresql"))
+    name = f"test_{next(DATABASES)}"
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return server.rsplit("/", 1)[0] + f"/{name}"

@@ -20,8 +20,8 @@ ANA = ["P1", "Field", "Ana", "+33199000001", "1500.00"]
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    one = Store("sqlite://")
+def store(store_url: str) -> Iterator[Store]:
+    one = Store(store_url)
     yield one
     one.engine.dispose()
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -68,8 +67,8 @@ def dump(store: Store, names: tuple[str, ...] = EVERYTHING) -> list[tuple[object
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    one = Store(f"sqlite:///{tmp_path / 'classeur.sqlite'}")
+def store(store_url: str) -> Iterator[Store]:
+    one = Store(store_url)
     yield one
     one.engine.dispose()
 

@@ -10,6 +10,7 @@ from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
 from addin.faces.progress import progress
+from addin.faces.repair_commands import add_repair_commands
 from addin.faces.store_commands import add_store_commands
 from sync.books.open_book import SUFFIXES, open_book
 from sync.ids import new_id
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         verb.set_defaults(run=_act, action=action)
 
     add_store_commands(verbs)
+    add_repair_commands(verbs)
     return parser
 
 

@@ -145,6 +145,23 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def previous_version(path: Path, versions: Path) -> tuple[bytes, str]:
+    """The bytes a file held before its last write, and the SHA-256 of what it holds now.
+
+    Raises:
+        OfficeError: No earlier version is kept, or it is the same.
+    """
+    now = read_file(path)
+    for kept in sorted((versions / path.name).glob(f"*{path.suffix}"), reverse=True):
+        data = kept.read_bytes()
+        if data != now:
+            return data, hashlib.sha256(now).hexdigest()
+    raise OfficeError(
+        f"No earlier version of {path.name} is kept here.",
+        f"Aucune version antérieure de {path.name} n'est gardée ici.",
+    )
+
+
 def _keep_version(path: Path, data: bytes, versions: Path) -> None:
     folder = versions / path.name
     folder.mkdir(parents=True, exist_ok=True)

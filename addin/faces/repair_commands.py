@@ -1,0 +1,140 @@
+"""The commands that settle and mend: resolve, undo, link, backup, restore."""
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sync.backup import restore_backup, write_backup
+from sync.books.files import previous_version, replace_file
+from sync.books.open_book import open_book
+from sync.ids import new_id
+from sync.round import READ_ONLY
+from sync.settings import read_settings, user_lang
+from sync.store import Store
+from sync.undo import undo_run
+from workbook_templates.book import Edits
+from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.kinds import canonical
+from workbook_templates.text import OfficeError, Text
+
+WHO = "command line"
+
+
+def add_repair_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the verbs."""
+    resolve = verbs.add_parser("resolve", help="settle a conflict; the next rounds carry it out")
+    resolve.add_argument("conflict", metavar="ID")
+    resolve.add_argument("--take", required=True, metavar="sheet|store|VALUE")
+    resolve.set_defaults(run=_resolve)
+
+    undo = verbs.add_parser("undo", help="take a run back, or put a workbook's previous version back")
+    undo.add_argument("run_or_book", metavar="RUN|BOOK")
+    undo.set_defaults(run=_undo)
+
+    link = verbs.add_parser("link", help="say what a copied workbook is")
+    link.add_argument("book", metavar="BOOK")
+    choice = link.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--move", action="store_true", help="the workbook itself, moved here")
+    choice.add_argument("--fork", action="store_true", help="a workbook of its own from now on")
+    choice.add_argument("--read-only", action="store_true", help="a copy to read, never synchronised")
+    link.set_defaults(run=_link)
+
+    backup = verbs.add_parser("backup", help="the whole store, in one file")
+    backup.add_argument("file", metavar="FILE")
+    backup.set_defaults(run=_backup)
+
+    restore = verbs.add_parser("restore", help="the store as a backup holds it")
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("--yes", action="store_true", help="replace what the store holds")
+    restore.set_defaults(run=_restore)
+
+    for verb in (resolve, undo, link, backup, restore):
+        verb.add_argument("--store", metavar="URL")
+        verb.add_argument("--json", action="store_true")
+
+
+def _tell(options: argparse.Namespace, answer: dict[str, object], said: Text) -> int:
+    print(json.dumps(answer, ensure_ascii=False) if options.json else said.say(user_lang()))
+    return 0
+
+
+def _resolve(options: argparse.Namespace) -> int:
+    store = Store(read_settings(None, options.store).store)
+    found = next((one for one in store.open_conflicts() if one["id"] == options.conflict), None)
+    take = options.take
+    if found and found["column"] and take not in ("sheet", "store"):
+        take = canonical(take, TABLE[found["table"]].column(found["column"]), user_lang(), "FR")
+    store.resolve(options.conflict, take, WHO, datetime.now(UTC))
+    said = Text("Settled; the next rounds carry it out.", "Réglé ; les prochains passages l'appliquent.")
+    return _tell(options, {"conflict": options.conflict, "take": options.take}, said)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    path = Path(options.run_or_book)
+    if path.suffix:
+        return _put_back(options, path)
+    store = Store(read_settings(None, options.store).store)
+    done = undo_run(store, options.run_or_book, WHO, datetime.now(UTC), new_id)
+    answer: dict[str, object] = {"run": done.run, "cells": done.cells, "kept": len(done.kept)}
+    said = Text(
+        f"{done.cells} cells taken back (run {done.run}); {len(done.kept)} left alone, changed since.",
+        f"{done.cells} cellules reprises (passage {done.run}) ; {len(done.kept)} laissées, changées depuis.",
+    )
+    _tell(options, answer, said)
+    return 1 if done.kept else 0
+
+
+def _put_back(options: argparse.Namespace, path: Path) -> int:
+    """Put a workbook file's previous version back; what it held becomes the previous version in turn."""
+    versions = read_settings(path, options.store).versions
+    data, expected = previous_version(path, versions)
+    replace_file(path, data, expected, versions)
+    said = Text(f"{path.name} is as it was before.", f"{path.name} est revenu à sa version précédente.")
+    return _tell(options, {"book": str(path)}, said)
+
+
+def _link(options: argparse.Namespace) -> int:
+    path = Path(options.book)
+    settings = read_settings(path, options.store)
+    book = open_book(options.book, settings)
+    identity = book.read(INPUT_TABLES).identity
+    if not identity:
+        raise OfficeError(
+            f"{path.name} has never been synchronised: there is nothing to link. Run classeur sync.",
+            f"{path.name} n'a jamais été synchronisé : rien à lier. Lancez classeur sync.",
+        )
+    place = str(path.resolve())
+    store = Store(settings.store)
+    if options.fork:
+        book.apply(Edits(identity=new_id()))
+    else:
+        with store.transaction() as tx:
+            if options.read_only:
+                tx.record_link(identity, place, READ_ONLY)
+            else:
+                tx.move_book(identity, place)
+    said = {
+        "move": Text(
+            f"{path.name} is the workbook itself now.", f"{path.name} est désormais le classeur lui-même."
+        ),
+        "fork": Text(
+            f"{path.name} is a workbook of its own; it joins at its next round.",
+            f"{path.name} est un classeur à part ; il rejoint la production au prochain passage.",
+        ),
+        "read-only": Text(f"{path.name} is only for reading.", f"{path.name} ne sert qu'à lire."),
+    }
+    mode = "move" if options.move else "fork" if options.fork else "read-only"
+    return _tell(options, {"book": str(path), "link": mode}, said[mode])
+
+
+def _backup(options: argparse.Namespace) -> int:
+    rows = write_backup(Store(read_settings(None, options.store).store), Path(options.file))
+    said = Text(f"{rows} rows saved in {options.file}.", f"{rows} lignes sauvegardées dans {options.file}.")
+    return _tell(options, {"file": options.file, "rows": rows}, said)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    rows = restore_backup(Store(read_settings(None, options.store).store), Path(options.file), options.yes)
+    said = Text(f"{rows} rows put back.", f"{rows} lignes remises en place.")
+    return _tell(options, {"file": options.file, "rows": rows}, said)

@@ -1,0 +1,90 @@
+"""The conflicts of a book: recorded, shown in its Conflicts sheet, settled by a choice made there."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+
+from sync.plan import Disagreement
+from sync.store import Transaction, resolve_conflict
+from workbook_templates.book import Cell, Reading, Result, Style
+from workbook_templates.catalog import TABLE
+from workbook_templates.declare import Tier
+from workbook_templates.findings import MASK
+from workbook_templates.kinds import canonical
+
+CONFLICTS = TABLE["conflicts"]
+
+
+def take_choices(tx: Transaction, reading: Reading, identity: str, who: str, now: datetime) -> None:
+    """Settle the conflicts that a person has chosen about in the Conflicts sheet."""
+    read = reading.tables[CONFLICTS.key]
+    at, named = CONFLICTS.position["choice"], CONFLICTS.position["id"]
+    chosen = {row.cells[named]: row.cells[at] for row in read.rows if row.cells[at]}
+    for found in tx.open_conflicts(identity):
+        take = chosen.get(str(found["id"]), "")
+        if take in ("sheet", "store"):
+            resolve_conflict(tx, found, take, who, now)
+        elif take and found["column"]:
+            column = TABLE[found["table"]].column(found["column"])
+            value = canonical(take, column, reading.lang, reading.country)
+            resolve_conflict(tx, found, value, who, now)
+
+
+def record_conflicts(
+    tx: Transaction,
+    book: str,
+    every: Iterable[Disagreement],
+    looked: Collection[str],
+    by: tuple[Callable[[], str], str, datetime],
+) -> None:
+    """Have the store hold just the conflicts that a round of these tables met; ``by``: new ids, who and when."""
+    new_id, who, now = by
+    every = list(every)
+    for settled in (one for one in every if one.settled):
+        tx.record_conflict(new_id(), book, settled, who, now)
+    found = {(one.table, one.record, one.column): one for one in every if not one.settled}
+    for row in tx.open_conflicts(book):
+        place = (row["table"], row["record"], row["column"])
+        one = found.get(place)
+        same = one and (one.base, one.sheet, one.store) == (row["base"], row["sheet"], row["store"])
+        if one and same and (one.column or list(one.cells) == json.loads(row["cells"])):
+            del found[place]
+        elif row["table"] in looked:
+            tx.settle(row["id"], now, "replaced" if one else "agreed")
+    for one in found.values():
+        tx.record_conflict(new_id(), book, one, who, now)
+
+
+def open_conflicts(tx: Transaction, identity: str) -> tuple[Mapping[str, str], ...]:
+    """The conflicts that wait for a choice, as the answers show them."""
+    keys = ("id", "table", "record", "column", "base", "sheet", "store", "who", "when")
+    return tuple({key: str(row[key]) for key in keys} for row in tx.open_conflicts(identity))
+
+
+def conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> Result:
+    """The Conflicts sheet; restricted values are masked."""
+    lang = reading.lang
+    grid = [[Cell(column.label.say(lang), Style.HEADER) for column in CONFLICTS.columns]]
+    for one in conflicts:
+        table = TABLE[one["table"]]
+        column = table.column(one["column"]) if one["column"] else None
+        hidden = column is not None and column.tier is Tier.RESTRICTED
+        said = {
+            **one,
+            "table": table.label.say(lang),
+            "column": column.label.say(lang) if column else "",
+            "choice": "",
+        }
+        if hidden:
+            said |= {side: MASK if one[side] else "" for side in ("base", "sheet", "store")}
+        grid.append(
+            [
+                Cell(said[column.key], Style.INPUT if column.key == "choice" else Style.BODY)
+                for column in CONFLICTS.columns
+            ]
+        )
+    at = CONFLICTS.position["choice"] + 1
+    words = [choice.label.say(lang) for choice in CONFLICTS.column("choice").choices]
+    return Result(
+        CONFLICTS, grid, [column.width for column in CONFLICTS.columns], header=1, lists={at: words}
+    )

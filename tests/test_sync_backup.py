@@ -1,0 +1,78 @@
+"""The whole store, out to a file and in again."""
+
+import zipfile
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from sync.backup import restore_backup, write_backup
+from sync.books.memory import MemoryBook
+from sync.round import sync_book
+from sync.store import Store
+from sync.store_schema import META
+from workbook_templates.catalog import TABLE
+from workbook_templates.text import OfficeError
+
+LOCATIONS = TABLE["locations"]
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+IDS = count(1)
+
+
+def book(address: str) -> MemoryBook:
+    return MemoryBook({"Locations": [["Location", "Address", "Contact"], ["Quai é", address]]}, address)
+
+
+def sync(one: MemoryBook, store: Store) -> None:
+    sync_book(one, store, [LOCATIONS], now=NOW, new_id=lambda: f"ID{next(IDS):06}")
+
+
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    with store.transaction() as tx:
+        read = tx.connection.execute
+        return {table.name: sorted(map(tuple, read(table.select()))) for table in META.sorted_tables}
+
+
+def test_a_restored_store_is_the_store_that_was_saved_and_goes_on(store_url: str, tmp_path: Path) -> None:
+    store, file = Store(store_url), tmp_path / "saved.zip"
+    one, two = book("1 rue A"), book("2 rue B")
+    for each in (one, two):
+        sync(each, store)
+    before = everything(store)
+    rows = write_backup(store, file)
+    one.sheets["Locations"][1][1] = "9 rue Z"
+    sync(one, store)
+
+    with pytest.raises(OfficeError):
+        restore_backup(store, file)
+    assert restore_backup(store, file, yes=True) == rows
+    assert everything(store) == before
+    one.sheets["Locations"][1][1] = "10 rue Y"
+    sync(one, store)
+    assert store.log()[-1]["after"] == "10 rue Y"
+
+    other = Store(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    restore_backup(other, file)
+    assert everything(other) == before
+
+
+def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'classeur.sqlite'}")
+    sync(book("1 rue A"), store)
+    whole = tmp_path / "whole.zip"
+    write_backup(store, whole)
+    before = everything(store)
+    half, other, newer = tmp_path / "half.zip", tmp_path / "other.zip", tmp_path / "newer.zip"
+    half.write_bytes(whole.read_bytes()[:-300])
+    for path, about in ((other, None), (newer, '{"store": "classeur", "version": 99}')):
+        with zipfile.ZipFile(path, "w") as out:
+            if about:
+                out.writestr("classeur.json", about)
+
+    for path in (half, other, newer, tmp_path / "none.zip"):
+        with pytest.raises(OfficeError):
+            restore_backup(store, path, yes=True)
+    with pytest.raises(OfficeError):
+        write_backup(store, whole)
+    assert everything(store) == before
