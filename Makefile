@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench docs office format clean
+.PHONY: demo test check bench docs agree office format clean
 
 demo: $(STAMP)
 	rm -rf demo && mkdir demo
@@ -26,6 +26,11 @@ check: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m workbook_templates.document > docs/tables.md
+	$(BIN)/python -m addin.documents.findings_gallery > docs/findings.md
+
+# The words each finding gets, taken again from what the rules say now: read the difference like code.
+agree: $(STAMP)
+	$(BIN)/python -m addin.documents.findings_gallery --agree > docs/findings.md
 
 bench: $(STAMP)
 	for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done

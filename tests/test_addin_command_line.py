@@ -35,7 +35,7 @@ def test_check_answers_json_and_dry_run_writes_nothing(
     assert main(["check", "p.xlsx", "--json", "--dry-run"]) == 1
 
     answer = json.loads(capsys.readouterr().out)
-    assert answer["book"] == "p.xlsx" and len(answer["findings"]) == 9
+    assert answer["book"] == "p.xlsx" and len(answer["findings"]) == 10
     assert sample.read_bytes() == before
 
 

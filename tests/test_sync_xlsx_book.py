@@ -2,11 +2,13 @@
 
 import hashlib
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from addin.actions.registry import ACTIONS, Options
 from sync.books.xlsx import XlsxBook
 from sync.books.xlsx_package import Package
 from workbook_templates.book import Edits, NewRow
@@ -40,9 +42,9 @@ def test_check_finds_just_the_planted_mistakes(tmp_path: Path, lang: str) -> Non
     path = tmp_path / "sample.xlsx"
     build_sample(path, "fr" if lang == "fr" else "en")
 
-    findings = check_tables(XlsxBook(path).read(INPUT_TABLES))
+    outcome = ACTIONS["check"].run(XlsxBook(path).read(INPUT_TABLES), Options(today=date(2026, 11, 25)), "")
 
-    assert sorted((finding.table.key, finding.code) for finding in findings) == sorted(PLANTED)
+    assert sorted((finding.table.key, finding.code) for finding in outcome.findings) == sorted(PLANTED)
 
 
 def test_a_changed_cell_and_a_new_row_leave_other_parts_as_they_were(sample: Path) -> None:

@@ -27,8 +27,8 @@ DUPLICATE = _kind(
 )
 UNKNOWN = _kind(
     "unknown",
-    '"{value}" is not in the {target} sheet.{near} Add it there, or correct it here.',
-    "« {value} » n'est pas dans la feuille {target}.{near} Ajoutez-le là, ou corrigez ici.",
+    '"{part}" is not in the {target} sheet.{near} Add it there, or correct it here.',
+    "« {part} » n'est pas dans la feuille {target}.{near} Ajoutez-le là, ou corrigez ici.",
     suffix=True,
 )
 OUT_OF_ORDER = _kind(
@@ -42,6 +42,7 @@ OUT_OF_RANGE = _kind(
     "« {value} » devrait être {limit}. Corrigez.",
 )
 
+SHORTEST_NEAR = 3  # a code of two characters is near everything
 NEAR_LIMIT = 200  # a column with more unknown values than this is no matter of slips
 
 NOT_OF_KIND: dict[Kind, FindingKind] = {
@@ -187,7 +188,8 @@ def _problems(
     if targets and len(targets) == len(column.refers):
         for part in text.split(",") if column.kind is Kind.REFS else [text]:
             if not any(part in target for target in targets):
-                yield UNKNOWN, {"target": _target_label(column), "near": _near(part, pool)}
+                near = _near(part, pool) if len(part) >= SHORTEST_NEAR else Text("", "")
+                yield UNKNOWN, {"part": part, "target": _target_label(column), "near": near}
     number = text.rstrip("%")
     if shown.minimum is not None and float(number) < shown.minimum:
         yield OUT_OF_RANGE, {"limit": Text(f"{shown.minimum} or more", f"au moins {shown.minimum}")}

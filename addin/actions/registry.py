@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs, report_json
+from addin.rules.crew_checks import check_crew
+from addin.rules.crew_severities import read_severities, with_severities
 from addin.rules.dood_sheet import dood_result
+from addin.rules.findings_gallery import all_kinds
 from addin.rules.schedule import compute_schedule, schedule_json
 from workbook_templates.book import Reading, Result
 from workbook_templates.check_sheet import check_result
@@ -21,6 +25,7 @@ class Options:
     """What a person chooses when pressing the button; ``period`` for the cost report."""
 
     period: int | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Action:
 
 
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
-    findings = tuple(check_tables(reading))
+    found = [*check_tables(reading), *check_crew(reading, options.today or date.today())]
+    findings = tuple(with_severities(found, read_severities(reading, all_kinds())))
     answer: dict[str, object] = {
         "book": book,
         "findings": [finding.as_json(reading.lang) for finding in findings],

@@ -62,7 +62,12 @@ CHARACTERS = (
     Text("Rose", "Rose"), Text("The postman", "Le facteur"), Text("Adèle", "Adèle"), Text("The inspector", "L'inspecteur"),
     Text("Nina", "Nina"), Text("The neighbour", "Le voisin"), Text("The bookseller", "La libraire"),
 )  # fmt: skip
-ALLERGIES = (Text("", ""), Text("none", "aucune"), Text("peanuts", "arachides"), Text("lactose", "lactose"))
+ALLERGIES = (
+    Text("none", "aucune"),
+    Text("none", "aucune"),
+    Text("peanuts", "arachides"),
+    Text("lactose", "lactose"),
+)
 STREETS = ("rue des Essais", "chemin de la Digue", "place de l'Horloge", "allée des Saules")
 
 
@@ -77,15 +82,13 @@ def crew_rows(lang: Lang) -> list[dict[str, str]]:
     rows = []
     for number, (department, position, rate, start, end) in enumerate(POSITIONS, start=1):
         first, last = FIRST[(number - 1) % 20], LAST[((number - 1) * 7 + (number - 1) // 20) % 20]
-        is_signed = number % 6 != 0
         rows.append(
             {
                 "person": f"P{number:03}", "last_name": last, "first_name": first,
                 "credited_name": f"{first} {last}", "department": department, "position": position.say(lang),
-                "agreement": "idcc3097", "email": f"equipe{number:02}@example.com", "phone": phone(number),
+                "email": f"equipe{number:02}@example.com", "phone": phone(number),
                 "start": start, "end": end, "rate": f"{rate}.00", "rate_unit": "week",
-                "contract_status": "signed" if is_signed else ("sent", "draft")[number % 4 // 2],
-                "contract_signed_on": f"2026-04-{2 + number % 9:02}" if is_signed else "",
+                "contract_status": "signed", "contract_signed_on": f"2026-04-{2 + number % 9:02}",
                 "work_permit_required": "false", "medical_exam_on": "2025-11-18" if number % 3 else "",
                 "birth_date": f"{1970 + number % 28}-0{1 + number % 9}-{10 + number % 18}",
                 "address": f"{3 + number * 5 % 90} {STREETS[number % 4]}, Villebrève",
@@ -111,13 +114,14 @@ def cast_rows(lang: Lang) -> list[dict[str, str]]:
         rows.append(
             {
                 "role": str(number), "character": character.say(lang), "last_name": last, "first_name": first,
-                "credited_name": f"{first} {last}", "status": "signed" if number % 4 else "confirmed",
+                "credited_name": f"{first} {last}", "status": "signed",
                 "deal": "run" if number < 5 else "day", "days_guaranteed": str(max(2, 20 - number * 2)),
                 "day_rate": f"{1400 - number * 60}.00", "hold_rate": f"{700 - number * 30}.00",
                 "start": "2026-05-01", "end": "2026-06-12", "agent": "Agence Belle Étoile",
                 "agent_phone": phone(200), "agreement": "idcc3097", "email": f"role{number:02}@example.com",
                 "phone": phone(200 + number), "birth_date": f"{1958 + number * 3}-0{1 + number % 9}-{11 + number}",
                 "emergency_contact": f"{FIRST[(number + 5) % 20]} {last}", "emergency_phone": phone(300 + number),
+                "allergies": ALLERGIES[number % 4].say(lang),
             }
         )  # fmt: skip
     return rows

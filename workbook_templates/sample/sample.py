@@ -19,6 +19,7 @@ PLANTED = (
     ("crew", "not-email"),
     ("crew", "not-date"),
     ("scenes", "unknown-roles"),
+    ("scenes", "work-while-unavailable"),
     ("costs", "unknown-account"),
     ("costs", "not-money"),
 )

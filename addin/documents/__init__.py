@@ -1,0 +1,1 @@
+"""Documents made from the rows: lists to hand over, each checked before it leaves."""
