@@ -1,5 +1,7 @@
 """Rows in from a CSV and out again, with nothing lost on the way."""
 
+import csv
+import io
 from collections.abc import Callable
 from itertools import count
 
@@ -179,3 +181,25 @@ def test_a_load_leaves_a_persons_formula_alone_and_says_so() -> None:
     assert edits.cells == {"accounts": {(2, "name"): "Scenario"}}
     assert [(one.code, one.column, one.value) for one in findings] == [("formula-kept", "budget", "99.00")]
     assert summary == {**nothing(), "updated": 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+A1", "-2+3", "@SUM(A1)", "|cmd", " =1", "'=1", "'", "−5", "plain", "a=b"]
+)
+def test_no_dumped_text_can_become_a_formula_and_loading_gives_it_back(text: str) -> None:
+    reading = read("accounts", "account name", ["i1", "0100", text])
+    said = reading.tables["accounts"].rows[0].cells[1]
+
+    dumped = dump_csv(reading.tables["accounts"], restricted=False)
+
+    (cell,) = (row["name"] for row in csv.DictReader(io.StringIO(dumped)))
+    assert cell.strip()[:1] not in tuple("=+-@|")
+    edits, _, summary = load(reading, "accounts", dumped)
+    assert (edits.cells, summary) == ({}, nothing())
+    assert said in cell
+
+
+def test_signed_numbers_and_phones_are_dumped_as_they_are() -> None:
+    reading = read("accounts", ACCOUNTS, ["i1", "0100", "Story", "-10"])
+
+    assert "0100,Story,,-10.00" in dump_csv(reading.tables["accounts"], restricted=False)

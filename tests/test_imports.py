@@ -9,6 +9,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("workbook_templates", "sync", "addin")
 PURE = (
     "addin/rules",
+    *(
+        f"addin/documents/{name}.py"
+        for name in ("crew_lists", "list_kinds", "list_secrets", "list_texts", "watch", "written_forms")
+    ),
     "sync/merge.py",
     "sync/plan.py",
     "sync/guards.py",

@@ -2,16 +2,20 @@
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from workbook_templates.book import Edits, NewRow, Reading, Row, TableRead
 from workbook_templates.checks import check_tables
-from workbook_templates.declare import Column, Table, Tier
+from workbook_templates.declare import Column, Kind, Table, Tier
 from workbook_templates.findings import MASK, Finding, FindingKind, Severity
-from workbook_templates.kinds import canonical
+from workbook_templates.kinds import canonical, is_of_kind
 from workbook_templates.reading import ID_HEADER
 from workbook_templates.text import OfficeError, Text, fold
+
+RISKY = re.compile(r"'*\s*[=+\-@＝＋－＠|%\t\r\n]")
+SIGNED = (Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.PHONE)
 
 UNKNOWN_COLUMN = FindingKind(
     "unknown-column",
@@ -215,13 +219,25 @@ def _is_masked(column: Column, cell: str) -> bool:
     return column.tier is Tier.RESTRICTED and cell.strip() == MASK
 
 
+def _safe(cell: str, column: Column) -> str:
+    """A cell that no spreadsheet program takes for a formula: an apostrophe stands before it, which loading takes off."""
+    is_risky = RISKY.match(cell) and not (column.kind in SIGNED and is_of_kind(cell, column))
+    return f"'{cell}" if is_risky else cell
+
+
+def _unguarded(cell: str) -> str:
+    """The cell without the apostrophe that ``dump_csv`` put before it."""
+    return cell[1:] if cell[:1] == "'" and RISKY.match(cell[1:]) else cell
+
+
 def dump_csv(read: TableRead, restricted: bool) -> str:
     """The rows as CSV, columns named by key, values in canonical form."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.key for column in read.table.columns])
     for row in read.rows:
-        writer.writerow(_shown(read.table, row, restricted).values())
+        shown = _shown(read.table, row, restricted)
+        writer.writerow([_safe(shown[column.key], column) for column in read.table.columns])
     return out.getvalue()
 
 
@@ -275,7 +291,7 @@ def _canonical(
     for column, cell in sorted(pairs, key=lambda pair: bool(pair[0] and pair[0].varies_by)):
         if column is not None and not _is_masked(column, cell):
             shown = column.variants.get(values.get(column.varies_by, ""), column)
-            values[column.key] = canonical(cell, shown, reading.lang, reading.country)
+            values[column.key] = canonical(_unguarded(cell), shown, reading.lang, reading.country)
     return values
 
 

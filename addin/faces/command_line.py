@@ -9,6 +9,7 @@ from pathlib import Path
 from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
+from addin.faces.list_commands import add_list_command
 from addin.faces.progress import progress
 from addin.faces.repair_commands import add_repair_commands
 from addin.faces.store_commands import add_store_commands
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--dry-run", action="store_true")
         verb.set_defaults(run=_act, action=action)
 
+    add_list_command(verbs)
     add_store_commands(verbs)
     add_repair_commands(verbs)
     return parser
