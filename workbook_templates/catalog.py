@@ -2,6 +2,7 @@
 
 from workbook_templates.declare import Table
 from workbook_templates.tables.hours import TIMESHEETS
+from workbook_templates.tables.issued import ISSUED
 from workbook_templates.tables.money import ACCOUNTS, CHANGES, COSTS, ESTIMATES, ORDERS
 from workbook_templates.tables.people import AVAILABILITY, CAST, CREW
 from workbook_templates.tables.results import CHECKS, CONFLICTS, COST_REPORT, DOOD
@@ -25,7 +26,7 @@ INPUT_TABLES: tuple[Table, ...] = (
     TIMESHEETS,
 )
 
-WRITTEN_TABLES: tuple[Table, ...] = (CHECKS, COST_REPORT, DOOD, CONFLICTS)
+WRITTEN_TABLES: tuple[Table, ...] = (CHECKS, COST_REPORT, ISSUED, DOOD, CONFLICTS)
 
 TABLES: tuple[Table, ...] = INPUT_TABLES + WRITTEN_TABLES
 

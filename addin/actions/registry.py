@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, describe_report, issue_report
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs, report_json
 from addin.rules.crew_checks import check_crew
@@ -22,9 +23,15 @@ LAST_PERIOD = 9999
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person chooses when pressing the button; ``period`` for the cost report."""
+    """What a person chooses when pressing the button.
+
+    Args:
+        period: The cost report's.
+        issue: Freeze the cost report, on ``today``.
+    """
 
     period: int | None = None
+    issue: bool = False
     today: date | None = None
 
 
@@ -60,23 +67,33 @@ def _check(reading: Reading, options: Options, book: str) -> Outcome:
     return Outcome(answer, findings, (check_result(findings, reading),), findings, said)
 
 
-def _costs(reading: Reading, options: Options, book: str) -> Outcome:
-    if options.period is None:
+def chosen_period(period: int | None) -> int:
+    """The period asked for. Raises OfficeError when none was, or it is not one."""
+    if period is None:
         raise OfficeError(
             "Say which period to report: --period P.", "Dites la période à arrêter : --period P."
         )
-    if not 0 <= options.period <= LAST_PERIOD:
+    if not 0 <= period <= LAST_PERIOD:
         raise OfficeError(
-            f"{options.period} is not a period. Periods are numbered from 1; 0 holds what came before.",
-            f"{options.period} n'est pas une période. Elles se numérotent à partir de 1 ; la 0 tient ce qui précède.",
+            f"{period} is not a period. Periods are numbered from 1; 0 holds what came before.",
+            f"{period} n'est pas une période. Elles se numérotent à partir de 1 ; la 0 tient ce qui précède.",
         )
-    report = compute_costs(reading, options.period)
-    answer = report_json(report, book, reading.lang)
-    said = Text(
-        f"The cost report of period {options.period} is in its sheet.",
-        f"La situation de la période {options.period} est dans sa feuille.",
-    )
-    return Outcome(answer, tuple(report.findings), (cost_result(report, reading),), None, said)
+    return period
+
+
+def _costs(reading: Reading, options: Options, book: str) -> Outcome:
+    period = chosen_period(options.period)
+    report = compute_costs(reading, period)
+    said = describe_report(report)
+    results: tuple[Result, ...] = ()
+    if options.issue:
+        match issue_report(report, reading, options.today):
+            case NewlyIssued() as issue:
+                report, results, said = issue.report, (issue.result,), describe_issue(issue)
+            case AlreadyIssued() as issue:
+                said = describe_issue(issue)
+    answer = report_json(report, book, reading.lang) | {"newly_issued": bool(results)}
+    return Outcome(answer, tuple(report.findings), (cost_result(report, reading), *results), None, said)
 
 
 def _schedule(reading: Reading, options: Options, book: str) -> Outcome:

@@ -6,6 +6,7 @@ from addin.actions.registry import Action, Options, Outcome
 from workbook_templates.book import Book, Edits, Reading
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.identities import give_ids
+from workbook_templates.tables.issued import ISSUED
 from workbook_templates.text import Tell, Text, say_nothing
 
 READING = Text("reading the workbook", "lecture du classeur")
@@ -28,7 +29,7 @@ def run_action(
         OfficeError: The book cannot be read or written, or an option is missing.
     """
     tell(READING)
-    reading = book.read(INPUT_TABLES)
+    reading = book.read((*INPUT_TABLES, ISSUED))
     ids: dict[str, dict[tuple[int, str], str]] = {}
     if not dry_run:
         reading, ids = give_ids(reading, new_id)

@@ -4,11 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
+from addin.faces.cost_commands import add_cost_commands
 from addin.faces.list_commands import add_list_command
 from addin.faces.progress import progress
 from addin.faces.repair_commands import add_repair_commands
@@ -24,9 +26,10 @@ from workbook_templates.findings import Finding, Severity
 from workbook_templates.identities import give_ids
 from workbook_templates.sample.sample import build_sample
 from workbook_templates.starting import PAPER, starting_rows
-from workbook_templates.text import Lang, OfficeError
+from workbook_templates.text import Lang, OfficeError, Text
 
 DONE, LOOK, REFUSED = 0, 1, 2
+DRY = Text("(Dry run: nothing was written.)", "(Essai : rien n'a été écrit.)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,11 +95,13 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("book", metavar="BOOK")
         if action.key == "costs":
             verb.add_argument("--period", type=int, required=True, metavar="P")
+            verb.add_argument("--issue", action="store_true", help="freeze it: number, date, hash")
         verb.add_argument("--json", action="store_true")
         verb.add_argument("--dry-run", action="store_true")
         verb.set_defaults(run=_act, action=action)
 
     add_list_command(verbs)
+    add_cost_commands(verbs)
     add_store_commands(verbs)
     add_repair_commands(verbs)
     return parser
@@ -164,10 +169,14 @@ def _dump(options: argparse.Namespace) -> int:
 
 def _act(options: argparse.Namespace) -> int:
     book = open_book(options.book, read_settings(Path(options.book)))
-    chosen = Options(period=getattr(options, "period", None))
+    issue = getattr(options, "issue", False)
+    chosen = Options(getattr(options, "period", None), issue, date.today())
     with progress(STEPS, user_lang()) as tell:
         reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)
-    return _tell(options.json, outcome.answer, outcome.findings, reading.lang, outcome.said.say(reading.lang))
+    said = outcome.said.say(reading.lang)
+    if options.dry_run:
+        said += " " + DRY.say(reading.lang)
+    return _tell(options.json, outcome.answer, outcome.findings, reading.lang, said)
 
 
 def _tell(as_json: bool, answer: object, findings: Sequence[Finding], lang: Lang, said: str) -> int:

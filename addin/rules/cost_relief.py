@@ -24,7 +24,13 @@ ANY = -(2**62)  # a cost line that names no line of its order
 
 @dataclass(frozen=True)
 class OrderLine:
-    """One order line; ``relief`` holds (period, exact cents in the order's currency)."""
+    """One order line.
+
+    Args:
+        relief: (period, exact cents in the order's currency) of each cost line matched to it.
+        row: Its index in the orders table.
+        costs: The indexes of those cost lines, in the order of ``relief``.
+    """
 
     account: str
     period: int
@@ -32,6 +38,8 @@ class OrderLine:
     rate: Fraction
     ended: int | None
     relief: Sequence[tuple[int, Exact]]
+    row: int = 0
+    costs: Sequence[int] = ()
 
     def invoiced(self, period: int) -> Exact:
         return sum(amount for when, amount in self.relief if when <= period)
@@ -83,10 +91,9 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
     for i, period in enumerate(periods):
         relief: list[tuple[int, Exact]] = []
         ends = [closed[i]]
-        for at in matched.get(i, ()):
-            when = ledger.period[at]
-            if when is None:
-                continue
+        costs = [at for at in matched.get(i, ()) if ledger.period[at] is not None]
+        for at in costs:
+            when = ledger.period[at] or 0
             net = ledger.net[at]
             if invoiced_in[at] != coded[i] and rates[i]:
                 net = net * ledger.rate[at] / rates[i]
@@ -95,7 +102,7 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
                 ends.append(when)
         if period is not None:
             ended = min((end for end in ends if end is not None), default=None)
-            line = OrderLine(accounts[i], period, amounts[i], rates[i], ended, relief)
+            line = OrderLine(accounts[i], period, amounts[i], rates[i], ended, relief, i, costs)
             lines.append(line)
             excess = sum(amount for _, amount in relief) - amounts[i]
             if relief and excess > 0:

@@ -1,7 +1,8 @@
-"""The cost report as a sheet: blocks by section, totals, and a chart."""
+"""The cost report as a sheet: blocks by section, totals, contingency, and a chart."""
 
 from decimal import Decimal
 
+from addin.rules.cost_identities import check_grid
 from addin.rules.cost_lines import read_settings
 from addin.rules.cost_periods import read_calendar
 from addin.rules.costs import AMOUNTS, CostLine, CostReport, add_lines
@@ -17,32 +18,61 @@ TOTAL = Text("Total", "Total")
 SUBTOTAL = Text("Subtotal", "Sous-total")
 NO_SECTION = Text("No section", "Sans section")
 CHART = Text("Budget against estimated final cost", "Devis et coût final estimé")
+COMMENT = Text("Comment", "Commentaire")
+BEFORE_CONTINGENCY = Text("Variance before contingency", "Écart avant imprévus")
+REMAINING = Text("Contingency remaining", "Imprévus restants")
+SAVING_POSITIVE = Text(
+    "Variance: a saving is positive, an overage negative.",
+    "Écart : une économie est positive, un dépassement négatif.",
+)
+OVERAGE_POSITIVE = Text(
+    "Variance: an overage is positive, a saving negative.",
+    "Écart : un dépassement est positif, une économie négative.",
+)
+OVER = Text("Variance: over/(under)", "Écart : dépassement/(économie)")
+COMMENT_WIDTH = 40
 
 
 def cost_result(report: CostReport, reading: Reading) -> Result:
-    """Lay the report out: title, header, one block a section, grand total, summary and chart."""
+    """Lay the report out: title, header, one block a section, grand total, contingency, summary and chart.
+
+    Raises:
+        OfficeError: A row, subtotal or total does not add up.
+    """
     lang = reading.lang
     settings = read_settings(reading)
     # Only what the sheet shows: the JSON keeps revised - EFC.
     sign = -1 if settings.get("variance_sign") == "over_positive" else 1
-    grid = _heading(report, settings, lang)
-    grid.append([Cell(column.label.say(lang), Style.HEADER) for column in COST_REPORT.columns])
+    grid = _heading(report, settings, sign, lang)
+    grid.append([Cell(label, Style.HEADER) for label in _labels(report, sign, lang)])
     header = len(grid)
     sums: list[CostLine] = []
     for section, lines in _sections(report, lang).items():
         grid.append([Cell(section, Style.SECTION), *(Cell(None, Style.SECTION) for _ in KEYS[1:])])
-        grid += [_cells(line, Style.BODY, sign) for line in lines]
+        for line in lines:
+            comment = report.comments.get(line.account)
+            grid.append([*_cells(line, Style.BODY, sign), *([Cell(comment)] if comment else [])])
         label = f"{SUBTOTAL.say(lang)} {section}"
         sums.append(add_lines(lines, name=label, section=section))
         grid.append(_cells(sums[-1], Style.SUBTOTAL, sign))
     total = add_lines(report.lines, name=TOTAL.say(lang))
     grid.append(_cells(total, Style.TOTAL, sign))
+    check_grid(grid, header, sign)
+    grid += _contingency(report, sign, lang)
     charts = _summary(grid, sums, lang) if sums else ()
     widths = [column.width for column in COST_REPORT.columns]
+    widths += [COMMENT_WIDTH] if report.comments else []
     return Result(COST_REPORT, grid, widths, header=header, frozen_columns=2, charts=charts)
 
 
-def _heading(report: CostReport, settings: dict[str, str], lang: Lang) -> list[list[Cell]]:
+def _labels(report: CostReport, sign: int, lang: Lang) -> list[str]:
+    labels = [column.label.say(lang) for column in COST_REPORT.columns]
+    if sign < 0:
+        labels[COST_REPORT.position["variance"]] = OVER.say(lang)
+    return labels + ([COMMENT.say(lang)] if report.comments else [])
+
+
+def _heading(report: CostReport, settings: dict[str, str], sign: int, lang: Lang) -> list[list[Cell]]:
     period = f"{'Période' if lang == 'fr' else 'Period'} {report.period}"
     calendar = read_calendar(settings)
     dates = calendar.dates(report.period) if calendar else None
@@ -52,12 +82,47 @@ def _heading(report: CostReport, settings: dict[str, str], lang: Lang) -> list[l
             period += f" : du {start:%d/%m/%Y} au {last:%d/%m/%Y}"
         else:
             period += f": {start.isoformat()} to {last.isoformat()}"
+    said = SAVING_POSITIVE if sign > 0 else OVERAGE_POSITIVE
     return [
         [Cell(COST_REPORT.label.say(lang), Style.TITLE)],
         [Cell(settings.get("title", ""), Style.NOTE)],
         [Cell(f"{period} ({report.currency})", Style.NOTE)],
+        [Cell(said.say(lang), Style.NOTE)],
+        [Cell(_against(report).say(lang), Style.NOTE)],
+        [Cell(_standing(report).say(lang), Style.NOTE)],
         [],
     ]
+
+
+def _against(report: CostReport) -> Text:
+    """What the variance change is a change from."""
+    before, number = report.period - 1, report.against.number if report.against else 0
+    if number:
+        return Text(
+            f"Variance change: since report no. {number}, period {before} as issued.",
+            f"Évolution de l'écart : depuis la situation n° {number}, période {before} telle qu'arrêtée.",
+        )
+    return Text(
+        f"Variance change: since period {before} as recomputed; no report of it was issued.",
+        f"Évolution de l'écart : depuis la période {before} recalculée ; aucune situation n'en est arrêtée.",
+    )
+
+
+def _standing(report: CostReport) -> Text:
+    """Whether the period was issued, and whether its figures still are the issued ones."""
+    if report.issued is None:
+        return Text("Not issued.", "Non arrêtée.")
+    number, when = report.issued.number, report.issued.issued_on
+    day = "/".join(reversed(when.split("-")))
+    if report.has_moved:
+        return Text(
+            f"Issued as report no. {number} on {when}: its figures have CHANGED since.",
+            f"Arrêtée le {day} sous le n° {number} : ses montants ont CHANGÉ depuis.",
+        )
+    return Text(
+        f"Issued as report no. {number} on {when}: these are its figures ({report.issued.hash}).",
+        f"Arrêtée le {day} sous le n° {number} : ce sont ses montants ({report.issued.hash}).",
+    )
 
 
 def _sections(report: CostReport, lang: Lang) -> dict[str, list[CostLine]]:
@@ -81,6 +146,19 @@ def _cells(line: CostLine, style: Style, sign: int) -> list[Cell]:
             amount = int(getattr(line, key))
             cells.append(Cell(_amount(amount * sign if key.startswith("variance") else amount), style))
     return cells
+
+
+def _contingency(report: CostReport, sign: int, lang: Lang) -> list[list[Cell]]:
+    """Under the total: the variance of all but contingency, and what contingency still holds."""
+    remaining = report.contingency_remaining
+    if remaining is None:
+        return []
+    at = COST_REPORT.position["variance"]
+    before = report.variance_before_contingency * sign
+    return [
+        [Cell(None), Cell(label.say(lang)), *(Cell(None) for _ in KEYS[2:at]), Cell(_amount(amount))]
+        for label, amount in ((BEFORE_CONTINGENCY, before), (REMAINING, remaining))
+    ]
 
 
 def _summary(grid: list[list[Cell]], sums: list[CostLine], lang: Lang) -> tuple[BarChart, ...]:

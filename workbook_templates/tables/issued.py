@@ -22,6 +22,6 @@ ISSUED = Table(
         Column("currency", Kind.TEXT, "Devise", written=True, width=8),
         *COST_REPORT.columns,
         Column("comment", Kind.TEXT, "Commentaire", written=True, width=40),
-        Column("hash", Kind.TEXT, "Empreinte", written=True, width=20),
+        Column("hash", Kind.TEXT, "Empreinte", written=True, width=38),
     ),
 )

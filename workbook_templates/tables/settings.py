@@ -25,6 +25,7 @@ SETTINGS = (
     Column("first_period_start", Kind.DATE, "Début de la première période"),
     Column("period_days", Kind.INT, "Jours par période", minimum=1),
     Column("paris_region", Kind.BOOL, "Région parisienne"),
+    Column("comment_threshold", Kind.MONEY, "Seuil de commentaire", minimum=0),
     Column(
         "variance_sign",
         Kind.CHOICE,

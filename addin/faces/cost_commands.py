@@ -1,0 +1,37 @@
+"""The commands on the cost report beside the report itself: the lines behind a figure."""
+
+import argparse
+import json
+from pathlib import Path
+
+from addin.actions.registry import chosen_period
+from addin.rules.cost_figures import AMOUNTS
+from addin.rules.cost_why import explain_cost, explanation_json, explanation_text
+from sync.books.open_book import open_book
+from sync.settings import read_settings
+from workbook_templates.catalog import INPUT_TABLES
+from workbook_templates.tables.issued import ISSUED
+
+
+def add_cost_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare ``why BOOK costs ACCOUNT COLUMN --period P``."""
+    why = verbs.add_parser("why", help="the lines behind a figure of a report")
+    why.add_argument("book", metavar="BOOK")
+    why.add_argument("report", choices=("costs",))
+    why.add_argument("account", metavar="ACCOUNT", help='an account\'s code, or "total"')
+    why.add_argument("column", metavar="COLUMN", help=", ".join(AMOUNTS))
+    why.add_argument("--period", type=int, required=True, metavar="P")
+    why.add_argument("--json", action="store_true")
+    why.set_defaults(run=_why)
+
+
+def _why(options: argparse.Namespace) -> int:
+    period = chosen_period(options.period)
+    book = open_book(options.book, read_settings(Path(options.book)))
+    reading = book.read((*INPUT_TABLES, ISSUED))
+    why = explain_cost(reading, period, options.account, options.column)
+    if options.json:
+        print(json.dumps(explanation_json(why, book.name, reading.lang), ensure_ascii=False))
+    else:
+        print("\n".join(explanation_text(why, reading.lang)))
+    return 0

@@ -1,0 +1,257 @@
+"""The figures behind the cost report: the money tables read once, then added up at a period."""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from addin.rules import cost_findings as found
+from addin.rules.cost_estimates import Estimates, Held, check_estimates, etc_amounts, read_estimates
+from addin.rules.cost_issued import Issued, read_issued
+from addin.rules.cost_lines import (
+    Columns,
+    Ledger,
+    read_amounts,
+    read_columns,
+    read_ledger,
+    read_periods,
+    read_settings,
+    report_currency,
+    whole,
+)
+from addin.rules.cost_periods import check_dates, read_calendar
+from addin.rules.cost_relief import Orders, read_orders
+from workbook_templates.book import Reading
+from workbook_templates.findings import Finding
+from workbook_templates.money import round_half_up
+from workbook_templates.text import Text
+
+NOT_IN_BUDGET = Text("Account not in the budget", "Compte hors devis")
+LARGEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One line of the report; amounts in whole cents, variance is revised - EFC."""
+
+    account: str
+    name: str
+    section: str
+    budget: int
+    changes: int
+    revised: int
+    period_actual: int
+    to_date: int
+    commitments: int
+    total: int
+    etc: int
+    efc: int
+    variance: int
+    variance_change: int
+
+
+AMOUNTS = tuple(item.name for item in fields(CostLine))[3:]
+
+
+@dataclass(frozen=True)
+class Books:
+    """Everything read, before a period is chosen.
+
+    Args:
+        names: Account of the budget -> its name and section.
+        budget: Account -> cents.
+        moves: (account, period, cents, row's index in ``changes``) of each approved change.
+        codes: Every account, those of the budget first.
+        first: The first period anything happened in.
+    """
+
+    currency: str
+    accounts: Columns
+    names: Mapping[str, tuple[str, str]]
+    budget: Mapping[str, int]
+    changes: Columns
+    moves: Sequence[tuple[str, int, int, int]]
+    ledger: Ledger
+    orders: Orders
+    estimates: Estimates
+    issued: Issued
+    codes: Sequence[str]
+    first: int
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Account -> cents at one period; ``held`` is the estimate that each account's ETC comes from."""
+
+    changes: Mapping[str, int]
+    period_actual: Mapping[str, int]
+    to_date: Mapping[str, int]
+    commitments: Mapping[str, int]
+    revised: Mapping[str, int]
+    total: Mapping[str, int]
+    etc: Mapping[str, int]
+    variance: Mapping[str, int]
+    held: Mapping[str, Held]
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Let Python not look for cycles among the rows, which have none: a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def read_books(reading: Reading) -> Books:
+    """Read the money tables and the issued reports, with what is wrong in them."""
+    currency = report_currency(reading)
+    findings: list[Finding] = []
+    accounts = read_columns(reading, "accounts")
+    names, budget = _read_accounts(accounts, findings)
+    changes = read_columns(reading, "changes")
+    change_periods = read_periods(changes, findings)
+    change_amounts = read_amounts(changes, "amount", findings)
+    ledger = read_ledger(reading, currency)
+    orders = read_orders(reading, ledger, currency)
+    estimates = read_estimates(reading, accounts)
+    order_table = read_columns(reading, "orders")
+    calendar = read_calendar(read_settings(reading))
+    findings += check_dates(ledger.table, list(ledger.period), calendar)
+    findings += check_dates(order_table, order_table.map("period", whole), calendar)
+    issued = read_issued(reading)
+    findings += [*ledger.findings, *orders.findings, *estimates.findings, *issued.findings]
+    codes = dict.fromkeys(names)
+    for table in (changes, order_table, ledger.table, estimates.table):
+        for i, code in enumerate(table.map("account", str.strip)):
+            if code not in names:
+                codes[code] = None
+                findings.append(table.finding(found.UNKNOWN_ACCOUNT, i, "account"))
+    for report in issued.reports:
+        codes |= dict.fromkeys(report.lines)
+    moves = [
+        (code, when, round_half_up(amount), i)
+        for i, (code, when, amount) in enumerate(
+            zip(changes.map("account", str.strip), change_periods, change_amounts, strict=True)
+        )
+        if when is not None
+    ]
+    periods = {when for _, when, _, _ in moves} | {line.period for line in orders.lines}
+    periods |= {when for when in {*ledger.period, *estimates.period} if when is not None}
+    first = min(periods, default=0)
+    return Books(
+        currency, accounts, names, budget, changes, moves, ledger, orders, estimates, issued,
+        tuple(codes), first, findings,
+    )  # fmt: skip
+
+
+def _read_accounts(
+    accounts: Columns, findings: list[Finding]
+) -> tuple[dict[str, tuple[str, str]], dict[str, int]]:
+    amounts = read_amounts(accounts, "budget", findings, blank_is_zero=True)
+    names: dict[str, tuple[str, str]] = {}
+    budget: dict[str, int] = {}
+    rows: dict[str, int] = {}
+    for i, code in enumerate(accounts.map("account", str.strip)):
+        if code in rows:
+            details = {"first": str(accounts.rows[rows[code]].number)}
+            findings.append(accounts.finding(found.DUPLICATED_ACCOUNT, i, "account", details))
+        rows.setdefault(code, i)
+        names.setdefault(code, (accounts["name"][i], accounts["section"][i]))
+        budget[code] = budget.get(code, 0) + round_half_up(amounts[i])
+    return names, budget
+
+
+def figures_at(books: Books, period: int, findings: list[Finding]) -> Figures:
+    """Add everything up at a period; what is wrong there is put in ``findings``."""
+    changes: dict[str, int] = {}
+    for code, when, amount, _ in books.moves:
+        if when <= period:
+            changes[code] = changes.get(code, 0) + amount
+    period_actual, to_date, last = _actuals(books.ledger, period)
+    commitments = books.orders.commitments(period)
+    revised = {code: books.budget.get(code, 0) + changes.get(code, 0) for code in books.codes}
+    total = {code: to_date.get(code, 0) + commitments.get(code, 0) for code in books.codes}
+    held = books.estimates.held_at(period)
+    etc = etc_amounts(held, revised, total, findings)
+    findings += check_estimates(held, etc, last)
+    findings += _check_closed(books.ledger, held, period)
+    variance = {code: revised[code] - total[code] - etc[code] for code in books.codes}
+    return Figures(changes, period_actual, to_date, commitments, revised, total, etc, variance, held)
+
+
+def variance_before(books: Books, period: int) -> Mapping[str, int]:
+    """Account -> the variance that the period's is compared with: as issued the period before, else as recomputed.
+
+    The first period is compared with nothing.
+    """
+    report = books.issued.latest(period - 1)
+    if report is not None:
+        return {code: line["variance"] for code, line in report.lines.items()}
+    return figures_at(books, period - 1, []).variance if period > books.first else {}
+
+
+def cost_line(books: Books, code: str, now: Figures, before: Mapping[str, int]) -> CostLine:
+    """One account's line; ``name`` is "" for an account that the budget lacks."""
+    name, section = books.names.get(code, ("", ""))
+    to_date, commitments = now.to_date.get(code, 0), now.commitments.get(code, 0)
+    return CostLine(
+        account=code,
+        name=name,
+        section=section,
+        budget=books.budget.get(code, 0),
+        changes=now.changes.get(code, 0),
+        revised=now.revised[code],
+        period_actual=now.period_actual.get(code, 0),
+        to_date=to_date,
+        commitments=commitments,
+        total=now.total[code],
+        etc=now.etc[code],
+        efc=now.total[code] + now.etc[code],
+        variance=now.variance[code],
+        variance_change=now.variance[code] - before.get(code, 0),
+    )
+
+
+def _actuals(ledger: Ledger, period: int) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Account -> cost in the period, cost to date, and the last period with a cost."""
+    # Sums past 62 bits stay exact as Python integers, only slower.
+    is_small = max(map(abs, ledger.cost), default=0) * max(1, len(ledger.cost)) < LARGEST
+    when = [LARGEST if value is None or abs(value) > LARGEST else value for value in ledger.period]
+    frame = pd.DataFrame(
+        {
+            "account": pd.Series(ledger.account, dtype=object),
+            "period": pd.Series(when, dtype="int64"),
+            "cost": pd.Series(ledger.cost, dtype="int64" if is_small else object),
+        }
+    )
+    past = frame[frame["period"] <= period]
+    grouped = past.groupby("account", sort=False)
+    current = past[past["period"] == period].groupby("account", sort=False)["cost"].sum()
+    return _whole(current), _whole(grouped["cost"].sum()), _whole(grouped["period"].max())
+
+
+def _whole(sums: "pd.Series[int]") -> dict[str, int]:
+    return {str(code): int(value) for code, value in sums.items()}
+
+
+def _check_closed(ledger: Ledger, held: Mapping[str, Held], period: int) -> list[Finding]:
+    """Costs after the period that closed their account; one closed in the budget takes none in this period."""
+    since = {
+        code: period - 1 if estimate.period is None else estimate.period
+        for code, estimate in held.items()
+        if estimate.method == "closed"
+    }
+    if not since:
+        return []
+    return [
+        ledger.table.finding(found.COST_ON_CLOSED, i, "account")
+        for i, (code, when) in enumerate(zip(ledger.account, ledger.period, strict=True))
+        if code in since and when is not None and since[code] < when <= period
+    ]

@@ -1,0 +1,92 @@
+"""What must hold in every cost report, checked before one is shown."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from addin.rules.cost_lines import Columns
+from workbook_templates.book import Cell, Style
+from workbook_templates.catalog import TABLE
+from workbook_templates.findings import Finding, FindingKind, Severity
+from workbook_templates.money import show
+from workbook_templates.tables.results import COST_REPORT
+from workbook_templates.text import OfficeError, Text
+
+KEYS = tuple(column.key for column in COST_REPORT.columns)
+FIGURES = KEYS[3:]
+IDENTITIES: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
+    ("revised", (("budget", 1), ("changes", 1))),
+    ("total", (("to_date", 1), ("commitments", 1))),
+    ("efc", (("total", 1), ("etc", 1))),
+    ("variance", (("revised", 1), ("efc", -1))),
+)
+
+NEW_MONEY = FindingKind(
+    "changes-add-money",
+    Severity.NOTE,
+    Text(
+        "the approved changes come to {value} in all: new money, or a transfer that lacks one of its sides. Check "
+        "which.",
+        "les avenants approuvés font {value} en tout : de l'argent neuf, ou un virement auquel manque un côté. "
+        "Vérifiez lequel.",
+    ),
+)
+
+
+def check_changes(table: Columns, changes: Mapping[str, int]) -> list[Finding]:
+    """A note when the changes of all accounts together are not zero."""
+    added = sum(changes.values())
+    return [Finding(NEW_MONEY, TABLE[table.key], value=show(added))] if added else []
+
+
+def check_grid(grid: Sequence[Sequence[Cell]], header: int, sign: int) -> None:
+    """Hold every row of the sheet to its identities, every subtotal to its rows, the total to its subtotals.
+
+    The cells are read back as they will be shown.
+
+    Args:
+        header: The header row's number; the report ends with its total row.
+        sign: 1 when a saving is shown positive, -1 when an overage is.
+
+    Raises:
+        OfficeError: Something does not add up, so the report is not shown.
+    """
+    nothing = dict.fromkeys(FIGURES, Decimal(0))
+    block, subtotals = dict(nothing), dict(nothing)
+    for number, cells in enumerate(grid[header:], start=header + 1):
+        style = cells[0].style if cells else Style.NOTE
+        if style not in (Style.BODY, Style.SUBTOTAL, Style.TOTAL):
+            continue
+        row = _figures(cells, sign)
+        for key, parts in IDENTITIES:
+            if row[key] != sum(row[part] * side for part, side in parts):
+                raise _broken(number, key)
+        wanted = {Style.SUBTOTAL: block, Style.TOTAL: subtotals}.get(style)
+        if wanted is None:
+            block = {key: block[key] + row[key] for key in FIGURES}
+            continue
+        for key in FIGURES:
+            if row[key] != wanted[key]:
+                raise _broken(number, key)
+        if style is Style.TOTAL:
+            return
+        subtotals = {key: subtotals[key] + row[key] for key in FIGURES}
+        block = dict(nothing)
+    raise _broken(len(grid), "total")
+
+
+def _figures(cells: Sequence[Cell], sign: int) -> dict[str, Decimal]:
+    """The figures that a row shows, the variance with its own sign."""
+    found = {}
+    for key, cell in zip(KEYS, cells, strict=False):
+        if key in FIGURES and isinstance(cell.value, Decimal):
+            found[key] = cell.value * sign if key.startswith("variance") else cell.value
+    return {key: found.get(key, Decimal(0)) for key in FIGURES}
+
+
+def _broken(row: int, key: str) -> OfficeError:
+    label = COST_REPORT.column(key).label
+    return OfficeError(
+        f"The cost report does not add up: row {row}, {label.en}. Nothing was written; tell whoever keeps this tool.",
+        f"La situation ne tombe pas juste : ligne {row}, {label.fr}. Rien n'a été écrit ; prévenez qui tient cet "
+        "outil.",
+    )
