@@ -1,0 +1,297 @@
+"""The command ``import``: a messy list in, a mapping to confirm, and the way back."""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from addin.actions.importing import FoundList, ImportPlan, find_list, plan_import
+from addin.actions.importing_files import (
+    READING_WORDS,
+    read_mapping,
+    read_source,
+    shown_samples,
+    write_mapping,
+)
+from addin.actions.importing_memory import ImportMemory, Write, apply_mapping
+from addin.rules.messy_cells import Context
+from addin.rules.messy_mapping import MappedColumn, target_label
+from sync.books.open_book import open_book
+from sync.ids import new_id
+from sync.settings import read_settings, user_lang
+from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.declare import Kind, Table, Tier
+from workbook_templates.findings import MASK, Finding, Severity
+from workbook_templates.identities import give_ids
+from workbook_templates.kinds import native
+from workbook_templates.text import Lang, OfficeError, Text
+
+DONE, LOOK = 0, 1
+PREVIEWED = 5
+LISTED = 10
+
+
+def add_import_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare ``import BOOK TABLE FILE`` and ``import BOOK --undo``."""
+    verb = verbs.add_parser(
+        "import", help="a messy list in: headings found, mapping proposed, undone by --undo"
+    )
+    verb.add_argument("book", metavar="BOOK")
+    verb.add_argument("table", metavar="TABLE", nargs="?")
+    verb.add_argument("file", metavar="FILE", nargs="?", help=".xlsx, .xlsm, .ods, .xls or .csv")
+    verb.add_argument("--sheet", metavar="NAME", default="", help="the sheet of the file to read")
+    verb.add_argument("--yes", action="store_true", help="confirm the mapping as proposed")
+    verb.add_argument(
+        "--mapping",
+        metavar="FILE",
+        type=Path,
+        help="a .csv or .xlsx: written with the proposal when absent, read as the mapping when there",
+    )
+    verb.add_argument("--undo", action="store_true", help="put the book back as before its last import")
+    verb.add_argument("--dry-run", action="store_true")
+    verb.add_argument("--json", action="store_true")
+    verb.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    return _undo(options) if options.undo else _import(options)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    path = Path(options.book)
+    if options.table or options.dry_run:
+        raise OfficeError(
+            "Undo takes the book alone: classeur import BOOK --undo.",
+            "L'annulation ne prend que le classeur : classeur import CLASSEUR --undo.",
+        )
+    undone = ImportMemory(read_settings(path)).undo_last(path)
+    said = Text(
+        f"{path.name} is as it was before {undone.file} was imported.",
+        f"{path.name} est tel qu'avant l'import de {undone.file}.",
+    )
+    if options.json:
+        print(
+            json.dumps(
+                {"book": str(path), "undone": {"table": undone.table, "file": undone.file}},
+                ensure_ascii=False,
+            )
+        )
+    else:
+        print(said.say(user_lang()))
+    return DONE
+
+
+def _import(options: argparse.Namespace) -> int:
+    table = _table(options)
+    source_path = Path(options.file)
+    settings = read_settings(Path(options.book))
+    memory = ImportMemory(settings)
+    book = open_book(options.book, settings)
+    reading = book.read(INPUT_TABLES)
+    _check_present(reading.tables[table.key].place is not None, table)
+    context = Context(reading.lang, reading.country, date.today())
+    source = find_list(read_source(source_path), table, reading.lang, context, options.sheet)
+    columns, confirmed = _settle(options, table, source, memory)
+    reading, ids = give_ids(reading, new_id)
+    plan = plan_import(reading, table, source, columns, new_id, ids)
+    is_asked = bool(source.proposal.asks) and not confirmed
+    awaits = options.mapping is not None and not options.mapping.exists()
+    written = not is_asked and not options.dry_run and not awaits
+    if written:
+        after = book.apply(plan.edits)
+        if after != reading.fingerprint and Path(options.book).is_file():
+            memory.record_write(
+                Write(Path(options.book).name, table.key, source_path.name, reading.fingerprint, after)
+            )
+        if confirmed:
+            memory.remember(table.key, columns)
+    if awaits and not options.dry_run:
+        write_mapping(options.mapping, columns, table, reading.lang)
+    return _Telling(options, table, source, plan, is_asked, awaits, written).tell(reading.lang)
+
+
+def _settle(
+    options: argparse.Namespace, table: Table, source: FoundList, memory: ImportMemory
+) -> tuple[tuple[MappedColumn, ...], bool]:
+    """The mapping to use, and whether a person has confirmed it, now or earlier."""
+    proposed = source.proposal.columns
+    if options.mapping is not None and options.mapping.exists():
+        return apply_mapping(proposed, read_mapping(options.mapping, table)), True
+    remembered = memory.recall(table.key, proposed)
+    if remembered is not None:
+        return remembered, True
+    return proposed, bool(options.yes)
+
+
+def _table(options: argparse.Namespace) -> Table:
+    known = [table.key for table in INPUT_TABLES]
+    if not options.table or not options.file:
+        raise OfficeError(
+            "Say the table and the file: classeur import BOOK TABLE FILE.",
+            "Dites le tableau et le fichier : classeur import CLASSEUR TABLEAU FICHIER.",
+        )
+    if options.table not in known:
+        raise OfficeError(
+            f'There is no table "{options.table}". The tables are: {", ".join(known)}.',
+            f"Il n'y a pas de tableau « {options.table} ». Les tableaux sont : {', '.join(known)}.",
+        )
+    return TABLE[options.table]
+
+
+def _check_present(is_there: bool, table: Table) -> None:
+    if not is_there:
+        raise OfficeError(
+            f"This workbook has no {table.label.en} table: its header row was not found.",
+            f"Ce classeur n'a pas de tableau {table.label.fr} : sa ligne d'en-têtes est introuvable.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What one import tells: as one JSON object, or as a person reads it.
+
+    Args:
+        is_asked: The mapping has to be confirmed.
+        awaits: The mapping's sheet is to be corrected.
+        written: The book was written.
+    """
+
+    options: argparse.Namespace
+    table: Table
+    source: FoundList
+    plan: ImportPlan
+    is_asked: bool
+    awaits: bool
+    written: bool
+
+    def tell(self, book_lang: Lang) -> int:
+        if self.options.json:
+            print(json.dumps(self._answer(book_lang), ensure_ascii=False))
+        else:
+            self._say(user_lang())
+        has_errors = any(finding.kind.severity is Severity.ERROR for finding in self.plan.findings)
+        return LOOK if self.is_asked or self.awaits or has_errors else DONE
+
+    def _answer(self, lang: Lang) -> dict[str, object]:
+        layout = self.source.layout
+        counts = dict(self.plan.counts)
+        return {
+            "book": self.options.book,
+            "table": self.table.key,
+            "file": self.options.file,
+            "sheet": layout.sheet.name,
+            "header_row": layout.header,
+            "columns": [self._column(column) for column in self.plan.columns],
+            "ignored": [column.heading for column in self.plan.columns if not column.target],
+            "skipped_rows": list(layout.skipped),
+            "asks": [ask.say(lang) for ask in self._asks()],
+            "preview": [self._cells(row.cells) for row in self.plan.rows[:PREVIEWED]],
+            "rows": len(self.plan.rows),
+            "written": self.written,
+            **counts,
+            "findings": [finding.as_json(lang) for finding in self.plan.findings],
+        }
+
+    def _asks(self) -> Sequence[Text]:
+        return self.source.proposal.asks if self.is_asked else ()
+
+    def _column(self, column: MappedColumn) -> dict[str, object]:
+        return {
+            "column": column.letter,
+            "heading": column.heading,
+            "target": column.target,
+            "confidence": column.confidence,
+            "reading": column.reading,
+            "samples": shown_samples(column, self.table),
+        }
+
+    def _cells(self, cells: Mapping[str, str]) -> dict[str, str]:
+        return {
+            key: MASK if value and self.table.column(key).tier is Tier.RESTRICTED else value
+            for key, value in cells.items()
+            if value
+        }
+
+    def _shown(self, key: str, value: str, lang: Lang) -> str:
+        column = self.table.column(key)
+        return str(native(value, column, lang)) if column.kind in (Kind.CHOICE, Kind.BOOL) else value
+
+    def _say(self, lang: Lang) -> None:
+        layout = self.source.layout
+        place = Text(
+            f'Sheet "{layout.sheet.name}", header on row {layout.header}, {len(self.plan.rows)} rows.',
+            f"Feuille « {layout.sheet.name} », en-têtes ligne {layout.header}, {len(self.plan.rows)} lignes.",
+        )
+        print(place.say(lang))
+        for column in self.plan.columns:
+            print(self._column_line(column, lang))
+        colon = " : " if lang == "fr" else ": "
+        print(Text("Preview:", "Aperçu :").say(lang))
+        for row in self.plan.rows[:PREVIEWED]:
+            cells = {key: self._shown(key, value, lang) for key, value in self._cells(row.cells).items()}
+            shown = ", ".join(
+                f"{self.table.column(key).label.say(lang)}{colon}{value}" for key, value in cells.items()
+            )
+            print(f"  {row.line:>4}  {shown}")
+        for sentence in _shortened(self.plan.findings, lang):
+            print(sentence)
+        for ask in self._asks():
+            print(f"? {ask.say(lang)}")
+        print(self._last_words().say(lang))
+
+    def _column_line(self, column: MappedColumn, lang: Lang) -> str:
+        if not column.target:
+            becomes = Text("ignored", "ignorée").say(lang)
+        else:
+            becomes = f"{target_label(self.table, column.target).say(lang)} ({column.confidence:.0%})"
+        reading = READING_WORDS[column.reading].say(lang)
+        heading = (
+            " ".join(f'"{column.heading}"'.split())
+            if lang == "en"
+            else " ".join(f"« {column.heading} »".split())
+        )
+        example = shown_samples(column, self.table).replace("\n", " ")[:60]
+        return (
+            f"  {column.letter:<3} {heading:<28} -> {becomes}{', ' + reading if reading else ''}   {example}"
+        )
+
+    def _last_words(self) -> Text:
+        counts = self.plan.counts
+        if self.written:
+            back = Path(self.options.book).is_file() and bool(counts["added"] + counts["updated"])
+            return Text(
+                f"Imported: {counts['added']} rows added, {counts['updated']} updated."
+                + (" Take it back with --undo." if back else ""),
+                f"Importé : {counts['added']} lignes ajoutées, {counts['updated']} mises à jour."
+                + (" Annulez avec --undo." if back else ""),
+            )
+        if self.awaits and not self.options.dry_run:
+            return Text(
+                f"Nothing was imported. Correct {self.options.mapping} and run the same command again.",
+                f"Rien n'a été importé. Corrigez {self.options.mapping} et relancez la même commande.",
+            )
+        if self.is_asked:
+            return Text(
+                "Nothing was written. Confirm with --yes, or correct the mapping with --mapping FILE.",
+                "Rien n'a été écrit. Confirmez avec --yes, ou corrigez la correspondance avec --mapping FICHIER.",
+            )
+        return Text(
+            f"Nothing was written: {counts['added']} rows would be added, {counts['updated']} updated.",
+            f"Rien n'a été écrit : {counts['added']} lignes seraient ajoutées, {counts['updated']} mises à jour.",
+        )
+
+
+def _shortened(findings: Sequence[Finding], lang: Lang) -> Iterator[str]:
+    """The findings in words, the first of each sort only when there are many; --json has them all."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= LISTED:
+            yield finding.message(lang)
+    for code, count in seen.items():
+        if count > LISTED:
+            more = count - LISTED
+            yield Text(f"... and {more} more [{code}]", f"... et {more} autres [{code}]").say(lang)
