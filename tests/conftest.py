@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -40,40 +41,36 @@ DATABASES = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL server of the tests' own; the address of its first database."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     assert folders, "PostgreSQL is not installed; make test installs it"
-    home = tmp_path_factory.mktemp("postgresql")
-    data, port = home / "data", _free_port()
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    for folder in (home, *home.parents):
-        if as_user and folder.owner() == "root" and folder != Path("/") and "pytest" in folder.name:
-            folder.chmod(0o755)
-    if as_user:
-        shutil.chown(home, "postgres")
-    run = [
-        *as_user,
-        str(folders[-1] / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-    ]
-    subprocess.run([*run, "--no-locale", "--no-sync"], check=True, capture_output=True)
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [*as_user, str(folders[-1] / "pg_ctl"), "-D", str(data)]
-    subprocess.run(
-        [*control, "-w", "-o", options, "-l", str(home / "log"), "start"], check=True, capture_output=True
-    )
-    try:
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True)
+    with tempfile.TemporaryDirectory(prefix="classeur-postgresql-") as home:
+        if as_user:
+            shutil.chown(home, "postgres")
+        data, port = f"{home}/data", _free_port()
+        make = [
+            *as_user,
+            str(folders[-1] / "initdb"),
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+        ]
+        subprocess.run([*make, "--no-locale", "--no-sync"], check=True, capture_output=True)
+        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
+        control = [*as_user, str(folders[-1] / "pg_ctl"), "-D", data]
+        start = [*control, "-w", "-o", options, "-l", f"{home}/log", "start"]
+        subprocess.run(start, check=True, capture_output=True)
+        try:
+            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([*control, "-w", "-m", "immediate", "stop"], check=False, capture_output=True)
 
 
 def _free_port() -> int:
