@@ -1,7 +1,7 @@
 """Result sheets: their XML, links, print set-up and native charts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from textwrap import wrap
@@ -19,6 +19,7 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PLACED = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 A4 = "9"
+WRAPPED = 30  # characters from which a column wraps its text
 COLOURS = ("5B8DB8", "C98A4B", "7A9E6B")
 PART_TYPE = "application/vnd.openxmlformats-officedocument"
 ANCHOR = re.compile(
@@ -96,7 +97,7 @@ def _sheet_xml(
         parts = []
         for column, cell in enumerate(cells, start=1):
             reference = f"{letters(column)}{number}"
-            wide = column <= len(result.widths) and result.widths[column - 1] >= 30
+            wide = column <= len(result.widths) and result.widths[column - 1] >= WRAPPED
             parts.append(
                 cell_xml(
                     reference,
@@ -109,7 +110,8 @@ def _sheet_xml(
                 links.append(
                     f'<hyperlink ref="{reference}" location={quoteattr(place)} display={quoteattr(str(cell.value))}/>'
                 )
-        tall = f' ht="{_header_height(result)}" customHeight="1"' if number == result.header else ""
+        height = _header_height(result) if number == result.header else _height(result, cells)
+        tall = f' ht="{height}" customHeight="1"' if height else ""
         rows.append(f'<row r="{number}"{tall}>' + "".join(parts) + "</row>")
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>'
@@ -160,6 +162,17 @@ def _paper(package: Package) -> str:
             if said:
                 return said[1].decode()
     return A4
+
+
+def _height(result: Result, cells: Sequence[Cell]) -> int:
+    """Room for the longest text of a body row that is wrapped in its column; 0 for one line."""
+    lines = [
+        len(wrap(str(cell.value), int(width * 1.1)))
+        for cell, width in zip(cells, result.widths, strict=False)
+        if width >= WRAPPED and isinstance(cell.value, str) and len(cell.value) > width
+    ]
+    most = max(lines, default=1)
+    return 13 * most + 3 if most > 1 else 0
 
 
 def _header_height(result: Result) -> int:
