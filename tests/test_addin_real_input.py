@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,11 @@ def dump(capsys: Capture, book: str, table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(command(capsys, "dump", book, table)[1])))
 
 
+def codes(capsys: Capture, book: str) -> Counter[str]:
+    """How often each finding's code comes."""
+    return Counter(one["code"] for one in json.loads(command(capsys, "check", book, "--json")[1])["findings"])
+
+
 def feature(shared: Path) -> tuple[dict[str, list[dict[str, str]]], list[dict[str, Any]]]:
     """The feature in script order, a new day once the next scene would pass four pages."""
     breakdown: list[dict[str, Any]] = json.loads((shared / LONGFORM).read_text(encoding="utf-8"))["scenes"]
@@ -74,7 +81,9 @@ def test_a_real_feature_goes_through_every_command(shared: Path, capsys: Capture
     for table, rows in tables.items():
         assert load(capsys, "film.xlsx", table, rows)["added"] == len(rows)
 
-    assert json.loads(command(capsys, "check", "film.xlsx", "--json")[1])["findings"] == []
+    # Nobody has said who is signed, represented, allergic or to be called.
+    unsaid = ("role-not-signed", "no-agent", "no-emergency-contact", "allergies-not-asked")
+    assert codes(capsys, "film.xlsx") == dict.fromkeys(unsaid, len(tables["cast"]))
     answer = json.loads(command(capsys, "schedule", "film.xlsx", "--json")[1])
     assert answer["findings"] == []
     names = sorted({name for scene in breakdown for name in scene["cast"]})
@@ -111,9 +120,13 @@ def test_the_telefilm_chart_is_reported_on(shared: Path, capsys: Capture) -> Non
 
 def test_the_pay_grids_job_titles_go_in_and_come_back_as_they_are(shared: Path, capsys: Capture) -> None:
     titles: list[str] = []
+    weekly: dict[str, Decimal] = {}
     for path in sorted((shared / "data/pay_grids").glob("annexe*.csv")):
         with path.open(encoding="utf-8") as file:
-            titles += [row["fonction"] for row in csv.DictReader(file)]
+            rows = list(csv.DictReader(file))
+        titles += [row["fonction"] for row in rows]
+        if path.name.startswith("annexe1"):
+            weekly = {row["fonction"]: Decimal(row["hebdo_39h_eur"]) for row in rows}
     crew = [
         {
             "person": f"P{n:04}",
@@ -130,7 +143,11 @@ def test_the_pay_grids_job_titles_go_in_and_come_back_as_they_are(shared: Path, 
     for book in ("bureau.xlsx", "paie.xlsx"):
         command(capsys, "new", book, "--lang", "fr")
     load(capsys, "bureau.xlsx", "crew", crew)
-    assert json.loads(command(capsys, "check", "bureau.xlsx", "--json")[1])["findings"] == []
+    unsaid = dict.fromkeys(
+        ("contract-not-signed", "no-emergency-contact", "allergies-not-asked"), len(titles)
+    )
+    below = sum(weekly.get(title, Decimal(0)) > 1500 for title in titles)
+    assert codes(capsys, "bureau.xlsx") == {**unsaid, "pay-below-minimum": below}
 
     command(capsys, "sync", "bureau.xlsx")
     command(capsys, "sync", "paie.xlsx")
