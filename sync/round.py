@@ -144,6 +144,8 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
             return SyncOutcome(book.name, conflicts=open_conflicts(tx, str(known["identity"])))
     options.tell(READING)
     reading = book.read([*tables, CONFLICTS])
+    if getattr(book, "can_answer_stale", False) and _misses_rows(store, reading):
+        reading = book.read([*tables, CONFLICTS])
     read = sum(len(one.rows) for one in reading.tables.values() if not one.table.written)
     with store.transaction(keep=not options.dry_run) as tx:
         options.tell(COMPARING)
@@ -176,6 +178,16 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
         sum(plan.to_sheet for plan in work.plans),
         conflicts,
     )
+
+
+def _misses_rows(store: Store, reading: Reading) -> bool:
+    """Whether a row that the book showed at its last round is not there: worth a second look."""
+    with store.transaction(keep=False) as tx:
+        return any(
+            tx.read_base(reading.identity, read.table).keys() - {row.id for row in read.rows}
+            for read in reading.tables.values()
+            if not read.table.written
+        )
 
 
 def _path(book: Book) -> str:

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -7,7 +8,9 @@ import pytest
 from sync.books.memory import MemoryBook
 from sync.round import SyncOutcome, sync_book
 from sync.store import Store
+from workbook_templates.book import Reading
 from workbook_templates.catalog import TABLE
+from workbook_templates.declare import Table
 
 LOCATIONS = TABLE["locations"]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -127,3 +130,39 @@ def test_a_deleted_row_put_back_as_it_was_takes_the_other_books_change(store: St
 
     assert sorted(row[:2] for row in shown(one)) == [("Parc", ""), ("Quai", "y")]
     assert store.open_conflicts() == []
+
+
+class StaleBook(MemoryBook):
+    """Answers once, when told, what it showed before its last row was added: as a remote service may."""
+
+    can_answer_stale = True
+    is_stale = False
+    looks = 0
+
+    def read(self, tables: Sequence[Table]) -> Reading:
+        self.looks += 1
+        reading = super().read(tables)
+        if not self.is_stale:
+            return reading
+        self.is_stale = False
+        read = {key: replace(one, rows=one.rows[:-1]) for key, one in reading.tables.items()}
+        return replace(reading, tables=read, fingerprint="stale")
+
+
+def test_a_row_is_taken_as_deleted_only_after_a_second_look(store: Store) -> None:
+    one = StaleBook({"Locations": [list(HEADER), ["Quai"], ["Parc"]]}, "a")
+    sync(one, store)
+    one.looks, one.is_stale = 0, True
+    one.sheets["Locations"][1][1] = "1 rue A"
+
+    done = sync(one, store)
+
+    assert (one.looks, done.from_sheet) == (2, 1)
+    assert [row[0] for row in shown(one)] == ["Quai", "Parc"]
+    del one.sheets["Locations"][2]
+    one.looks = 0
+    sync(one, store)
+    assert one.looks == 2
+    assert [line["action"] for line in store.log() if line["record"] and line["before"] == "Parc"] == [
+        "delete"
+    ]

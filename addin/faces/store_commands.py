@@ -56,9 +56,10 @@ def _sync(options: argparse.Namespace) -> int:
         try:
             known = settings.book(name)
             tables = [TABLE[key] for key in known.tables] or INPUT_TABLES
+            book = open_book(name, settings)
             with progress(STEPS, user_lang(), Path(name).name) as tell:
                 outcome = sync_book(
-                    open_book(name, settings),
+                    book,
                     store,
                     tables,
                     yes=options.yes,
@@ -75,7 +76,7 @@ def _sync(options: argparse.Namespace) -> int:
             print(problem.text.say(user_lang()), file=sys.stderr)
             worst = 2
             continue
-        answers.append(_answer(name, outcome))
+        answers.append(_answer(name, outcome) | {"http_calls": getattr(book, "http_calls", 0)})
         if outcome.refused or outcome.conflicts:
             worst = max(worst, 1)
         if not options.json:
@@ -93,7 +94,6 @@ def _answer(name: str, outcome: SyncOutcome) -> dict[str, object]:
         "to_sheet": outcome.to_sheet,
         "conflicts": [_masked(conflict) for conflict in outcome.conflicts],
         "refused": outcome.refused.say(user_lang()) if outcome.refused else None,
-        "http_calls": 0,
     }
 
 
