@@ -150,14 +150,23 @@ def merge_row(
     return _merge_live(base, sheet, store.cells, policies)
 
 
+def _shown(sheet: Side, store: Cells) -> Cells:
+    """The store's row as the sheet may show it."""
+    if all(sheet.cells[at] == store[at] for at in sheet.fixed):
+        return store
+    return tuple(
+        here if at in sheet.fixed else there for at, (here, there) in enumerate(zip(sheet.cells, store))
+    )
+
+
 def _merge_live(base: Cells | None, sheet: Side, store: Cells, policies: Mapping[int, Policy]) -> Merged:
     if not sheet.silent:
         if sheet.cells == store:
             return Merged(store, store, store, {})
         if base == store:
             return Merged(sheet.cells, sheet.cells, sheet.cells, {})
-        if base == sheet.cells and not sheet.fixed:
-            return Merged(store, store, sheet.cells, {})
+        if base == sheet.cells:
+            return Merged(_shown(sheet, store), store, sheet.cells, {})
     was = base if base is not None else ("",) * len(store)
     to_sheet, to_store, agreed = list(sheet.cells), list(store), list(sheet.cells)
     conflicts: dict[int, Conflict] = {}
