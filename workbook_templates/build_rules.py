@@ -9,7 +9,7 @@ from workbook_templates.declare import Column, Kind, Table
 from workbook_templates.text import Lang, Text
 
 LISTS_SHEET = "_lists"
-STACK_ROWS = 1000  # keys of several tables offered together
+STACK_ROWS = 500  # keys of several tables offered together
 LONGEST_LIST = 250  # characters that Excel takes in a rule itself, with a margin
 TITLE = Text("Please check", "À vérifier")
 NUMBERS = {Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT}

@@ -282,13 +282,16 @@ def _index(workbook: _Workbook, cells: list[tuple[_Sheet, FormulaCell]]) -> tupl
     """Who reads what, and the formulas that could read anything."""
     readers, always = _Readers(), []
     masters: dict[tuple[str, str], tuple[FormulaCell, _Needs]] = {}
+    told: dict[str, _Needs] = {}
     for number, (sheet, cell) in enumerate(cells):
         key = (sheet.part, cell.said.get("si", ""))
         if cell.said.get("t") == "shared" and not cell.text and key in masters:
             master, needs = masters[key]
             down, right = cell.row - master.row, cell.column - master.column
         else:
-            needs, down, right = workbook.needs(unescaped(cell.text)), 0, 0
+            if cell.text not in told:
+                told[cell.text] = workbook.needs(unescaped(cell.text))
+            needs, down, right = told[cell.text], 0, 0
             if cell.is_master:
                 masters[key] = (cell, needs)
         if needs.anywhere or cell.said.get("t") == "dataTable":
