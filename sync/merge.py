@@ -154,9 +154,8 @@ def _shown(sheet: Side, store: Cells) -> Cells:
     """The store's row as the sheet may show it."""
     if all(sheet.cells[at] == store[at] for at in sheet.fixed):
         return store
-    return tuple(
-        here if at in sheet.fixed else there for at, (here, there) in enumerate(zip(sheet.cells, store))
-    )
+    pairs = enumerate(zip(sheet.cells, store, strict=True))
+    return tuple(here if at in sheet.fixed else there for at, (here, there) in pairs)
 
 
 def _merge_live(base: Cells | None, sheet: Side, store: Cells, policies: Mapping[int, Policy]) -> Merged:

@@ -138,8 +138,9 @@ def _no_collection() -> Iterator[None]:
 
 
 def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -> SyncOutcome:
+    seen = book.fingerprint()
     with store.transaction() as tx:
-        known = tx.find_untouched(book.name, book.fingerprint())
+        known = tx.find_untouched(book.name, seen)
         if known and known["path"] == _path(book):
             return SyncOutcome(book.name, conflicts=open_conflicts(tx, str(known["identity"])))
     options.tell(READING)

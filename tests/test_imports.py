@@ -16,6 +16,8 @@ PURE = (
     "sync/merge.py",
     "sync/plan.py",
     "sync/guards.py",
+    "sync/timer.py",
+    "sync/shared_folders.py",
     *(
         f"workbook_templates/{name}.py"
         for name in ("text", "declare", "findings", "book", "kinds", "checks", "reading", "catalog", "money")
