@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, describe_report, issue_report
+from addin.rules.cost_lines import read_ledger, report_currency
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs, report_json
 from addin.rules.crew_checks import check_crew
@@ -58,6 +60,7 @@ class Action:
 
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
     found = [*check_tables(reading), *check_crew(reading, options.today or date.today())]
+    found += check_duplicates(read_ledger(reading, report_currency(reading)))
     findings = tuple(with_severities(found, read_severities(reading, all_kinds())))
     answer: dict[str, object] = {
         "book": book,

@@ -6,71 +6,24 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
+from addin.rules.transfer_findings import (
+    BEYOND_HEADER,
+    FORMULA_KEPT,
+    MASKED_CELL,
+    REPEATED_COLUMN,
+    REPEATED_KEY,
+    UNKNOWN_COLUMN,
+)
 from workbook_templates.book import Edits, NewRow, Reading, Row, TableRead
 from workbook_templates.checks import check_tables
 from workbook_templates.declare import Column, Kind, Table, Tier
-from workbook_templates.findings import MASK, Finding, FindingKind, Severity
+from workbook_templates.findings import MASK, Finding
 from workbook_templates.kinds import canonical, is_of_kind
 from workbook_templates.reading import ID_HEADER
-from workbook_templates.text import OfficeError, Text, fold
+from workbook_templates.text import OfficeError, fold
 
 RISKY = re.compile(r"'*\s*[=+\-@＝＋－＠|%\t\r\n]")
 SIGNED = (Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.PHONE)
-
-UNKNOWN_COLUMN = FindingKind(
-    "unknown-column",
-    Severity.WARNING,
-    Text(
-        'the file\'s column "{value}" is not one of this table; it is ignored. Rename it to load it.',
-        "la colonne « {value} » du fichier n'est pas de ce tableau ; elle est ignorée. Renommez-la pour la charger.",
-    ),
-)
-REPEATED_KEY = FindingKind(
-    "repeated-key",
-    Severity.ERROR,
-    Text(
-        '"{value}" stands more than once in the file; each was loaded as a row of its own. Keep one.',
-        "« {value} » figure plusieurs fois dans le fichier ; chaque ligne a été chargée. N'en gardez qu'une.",
-    ),
-)
-
-
-BEYOND_HEADER = FindingKind(
-    "beyond-header",
-    Severity.ERROR,
-    Text(
-        '"{value}" stands in the file beyond the last header and was not loaded. Give it a header, or '
-        "put quotes around the cell that a separator has cut.",
-        "« {value} » figure dans le fichier au-delà du dernier en-tête et n'a pas été chargé. Donnez-lui un "
-        "en-tête, ou mettez entre guillemets la cellule qu'un séparateur a coupée.",
-    ),
-)
-REPEATED_COLUMN = FindingKind(
-    "repeated-column",
-    Severity.ERROR,
-    Text(
-        'the file has the column "{value}" twice; only the first was loaded. Rename or remove the other.',
-        "le fichier a deux fois la colonne « {value} » ; seule la première a été chargée. "
-        "Renommez ou retirez l'autre.",
-    ),
-)
-FORMULA_KEPT = FindingKind(
-    "formula-kept",
-    Severity.WARNING,
-    Text(
-        'the cell holds a formula and was left alone; the file says "{value}". Type over the formula to use the file\'s value.',
-        "la cellule contient une formule, laissée telle quelle ; le fichier dit « {value} ». Saisissez par-dessus la "
-        "formule pour prendre la valeur du fichier.",
-    ),
-)
-MASKED_CELL = FindingKind(
-    "masked-cell",
-    Severity.NOTE,
-    Text(
-        "the file holds a mask here, not a value; the sheet's cell is left alone.",
-        "le fichier contient ici un masque et non une valeur ; la cellule de la feuille reste telle quelle.",
-    ),
-)
 
 
 def read_csv(data: bytes) -> tuple[list[str], list[list[str]]]:

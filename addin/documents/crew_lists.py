@@ -6,23 +6,15 @@ from datetime import date
 from typing import Literal
 
 from addin.documents.list_kinds import LISTS, ListColumn, ListKind
+from addin.rules.list_findings import RELEASE_UNKNOWN
 from workbook_templates.book import Reading, Row
 from workbook_templates.declare import Kind, Table, Tier
-from workbook_templates.findings import Finding, FindingKind, Severity
+from workbook_templates.findings import Finding
 from workbook_templates.kinds import is_of_kind, native
 from workbook_templates.tables.people import CAST, CREW, DEPARTMENTS
 from workbook_templates.text import Lang, OfficeError, Text, fold
 
 Paper = Literal["A4", "Letter"]
-RELEASE_UNKNOWN = FindingKind(
-    "release-unknown",
-    Severity.WARNING,
-    Text(
-        'the last day "{value}" is not a date, so this person stays on the list. Write it like 2026-06-12.',
-        "le dernier jour « {value} » n'est pas une date ; la personne reste donc sur la liste. "
-        "Écrivez-le comme 12/06/2026.",
-    ),
-)
 ELSEWHERE = Text("Department to be confirmed", "Département à préciser")
 TO_CONFIRM = Text("To be confirmed", "À confirmer")
 NOTHING_SAID = frozenset(

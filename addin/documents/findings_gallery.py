@@ -7,13 +7,13 @@ writes the words that each case gets today beside it, for a person to read as a 
 import argparse
 from pathlib import Path
 
+from addin.documents.gallery_runs import run_case
 from addin.rules.findings_gallery import (
     Case,
     Shown,
     all_kinds,
     describe_findings,
     parse_case,
-    run_case,
     words_of,
 )
 from workbook_templates.text import Lang
@@ -49,9 +49,7 @@ def findings_page(folder: Path = FOLDER) -> str:
     """The page, from the cases and the words agreed for them."""
     kinds = all_kinds()
     shown = {
-        code: Shown(
-            kinds[code], case.tables, agreed_words(code, "en", folder), agreed_words(code, "fr", folder)
-        )
+        code: Shown(kinds[code], case, agreed_words(code, "en", folder), agreed_words(code, "fr", folder))
         for code, case in read_cases(folder).items()
         if code in kinds
     }

@@ -2,22 +2,13 @@
 
 from addin.documents.crew_lists import NOTHING_SAID, CrewList, footer, heading_text
 from addin.documents.watch import Secret, Shown
+from addin.rules.list_findings import DISCLOSED
 from workbook_templates.book import Reading
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.declare import Kind, Tier
-from workbook_templates.findings import Finding, FindingKind, Severity
+from workbook_templates.findings import Finding
 from workbook_templates.text import Text, fold
 
-DISCLOSED = FindingKind(
-    "disclosed-text",
-    Severity.ERROR,
-    Text(
-        'this cell repeats what stands in the person\'s restricted column "{header}", and this list would show it. '
-        "Take it out of here; nothing was written.",
-        "cette cellule répète ce qui figure dans la colonne restreinte « {header} » de la personne, et cette liste "
-        "le montrerait. Retirez-le d'ici ; rien n'a été écrit.",
-    ),
-)
 NAME_KEYS = ("last_name", "first_name", "credited_name")
 
 

@@ -12,6 +12,7 @@ from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
 from addin.faces.cost_commands import add_cost_commands
 from addin.faces.import_commands import add_import_command
+from addin.faces.ledger_commands import add_ledger_commands
 from addin.faces.list_commands import add_list_command
 from addin.faces.progress import progress
 from addin.faces.repair_commands import add_repair_commands
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add_store_commands(verbs)
     add_repair_commands(verbs)
     add_import_command(verbs)
+    add_ledger_commands(verbs)
     return parser
 
 

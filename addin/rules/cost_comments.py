@@ -16,19 +16,19 @@ NO_COMMENT = FindingKind(
     "comment-missing",
     Severity.WARNING,
     Text(
-        "the variance of account {account} moved by {moved}, and the comment threshold is {threshold}. Say why in "
-        "its Note.",
-        "l'écart du compte {account} a bougé de {moved}, et le seuil de commentaire est {threshold}. Dites pourquoi "
-        "dans sa Note.",
+        "the variance of account {account} moved by {moved} (comment threshold: {threshold}). Say why in its "
+        "Note.",
+        "l'écart du compte {account} a bougé de {moved} (seuil de commentaire : {threshold}). Dites pourquoi dans "
+        "sa Note.",
     ),
 )
 OLD_COMMENT = FindingKind(
     "comment-of-last-report",
     Severity.WARNING,
     Text(
-        "the variance of account {account} moved by {moved}, and its comment is the one already issued in report "
+        "the variance of account {account} moved by {moved}, but its comment is still the one issued in report "
         "no. {number}. Say what moved it this period.",
-        "l'écart du compte {account} a bougé de {moved}, et son commentaire est celui déjà arrêté dans la situation "
+        "l'écart du compte {account} a bougé de {moved}, mais son commentaire est encore celui de la situation "
         "n° {number}. Dites ce qui l'a fait bouger cette période.",
     ),
 )
@@ -37,8 +37,8 @@ BAD_THRESHOLD = FindingKind(
     Severity.ERROR,
     Text(
         '"{value}" is not an amount above zero, so no comment is asked for. Write the threshold like 1000.00.',
-        "« {value} » n'est pas un montant supérieur à zéro : aucun commentaire n'est demandé. Écrivez le seuil comme "
-        "1000,00.",
+        "« {value} » n'est pas un montant supérieur à zéro : aucun commentaire n'est donc demandé. Écrivez le seuil "
+        "ainsi : 1000,00.",
     ),
 )
 

@@ -24,10 +24,9 @@ NEW_MONEY = FindingKind(
     "changes-add-money",
     Severity.NOTE,
     Text(
-        "the approved changes come to {value} in all: new money, or a transfer that lacks one of its sides. Check "
-        "which.",
-        "les avenants approuvés font {value} en tout : de l'argent neuf, ou un virement auquel manque un côté. "
-        "Vérifiez lequel.",
+        "the approved changes add up to {value}: new money, or a transfer with one side missing. Check which.",
+        "les avenants approuvés totalisent {value} : de l'argent neuf, ou un virement dont il manque un côté. "
+        "Vérifiez.",
     ),
 )
 

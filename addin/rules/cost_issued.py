@@ -23,9 +23,9 @@ ALTERED = FindingKind(
     "issued-report-altered",
     Severity.ERROR,
     Text(
-        'the lines of report no. "{value}" are no longer those that were issued, so its figures are not used. Put '
+        "the lines of report no. {value} are no longer those that were issued, so its figures are not used. Put "
         "them back from an earlier version of the workbook, or issue the period again.",
-        "les lignes de la situation n° « {value} » ne sont plus celles qui ont été arrêtées : ses montants ne "
+        "les lignes de la situation n° {value} ne sont plus celles qui ont été arrêtées : ses montants ne "
         "servent plus. Reprenez-les d'une version antérieure du classeur, ou arrêtez de nouveau la période.",
     ),
 )
@@ -35,7 +35,7 @@ DIFFERS = FindingKind(
     Text(
         "report no. {number} was issued with {value} for account {account}, and the books now give {now}{more}. "
         "Move what was changed since to the open period, or issue the period again.",
-        "la situation n° {number} a été arrêtée avec {value} pour le compte {account}, et les livres donnent "
+        "la situation n° {number} a été arrêtée avec {value} pour le compte {account}, et les feuilles donnent "
         "maintenant {now}{more}. Passez sur la période ouverte ce qui a changé depuis, ou arrêtez de nouveau la "
         "période.",
     ),
@@ -45,11 +45,11 @@ POSTED_SINCE = FindingKind(
     Severity.WARNING,
     Text(
         "report no. {number} was issued with {value} to date for account {account}; since then {more} was posted to "
-        "periods up to it, which no report shows as a cost of its period. Move it to the open period, or issue that "
+        "periods it covers, which no report shows as a cost of its period. Move it to the open period, or issue that "
         "period again.",
         "la situation n° {number} a été arrêtée avec {value} dépensés pour le compte {account} ; depuis, {more} ont "
-        "été passés sur des périodes déjà comprises, qu'aucune situation ne montre en dépensé de sa période. "
-        "Passez-les sur la période ouverte, ou arrêtez de nouveau cette période.",
+        "été passés sur des périodes qu'elle couvre, et aucune situation ne les montre dans le dépensé de sa "
+        "période. Passez-les sur la période ouverte, ou arrêtez de nouveau cette période.",
     ),
 )
 

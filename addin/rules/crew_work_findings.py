@@ -49,7 +49,7 @@ SIGNED_WITHOUT_TERMS = _kind(
     "signed-without-terms",
     WARNING,
     "role {role} is marked as signed, and the sheet lacks what a contract says: {missing}. Copy it from the contract.",
-    "le rôle {role} est noté signé et il manque ce que dit un contrat : {missing}. Recopiez-le depuis le contrat.",
+    "le rôle {role} est noté signé et il manque des éléments du contrat : {missing}. Recopiez-les depuis le contrat.",
 )
 NO_ARTIST = _kind(
     "role-without-artist",
@@ -61,7 +61,7 @@ NO_AGENT = _kind(
     "no-agent",
     NOTE,
     'no agent is named. Write the agent, or "none" if the artist has none.',
-    "aucun agent n'est indiqué. Écrivez l'agent, ou « aucun » si l'artiste n'en a pas.",
+    "aucun agent n'est indiqué. Indiquez son nom, ou « aucun » si l'artiste n'en a pas.",
 )
 NO_GUARDIAN = _kind(
     "minor-without-guardian",

@@ -1,46 +1,80 @@
 """The gallery of findings: a small table that causes each, and the words it gets.
 
 A case is a text: a first line that says which check is run, then sheets, each a title and
-rows of cells between bars, the header first::
+rows of cells between bars, the header first; a cell ``= 300.00`` is a formula that gives
+300.00. After a line ``Issued: period 1`` come the sheets as they are once that cost report
+was issued; after a line ``File``, or ``File: NAME`` for a sheet of it, the text of a file::
 
-    check: crew 2026-05-04
+    check: load crew
 
     Crew
     | Person | Last name | First name | Phone |
     | P001   | Field     | Ada        | +33199000001 |
+
+    File
+    Person;Shoe size
+    P001;38
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from types import ModuleType
 
-from addin.rules import cost_findings, crew_findings, crew_work_findings, schedule_findings
+from addin.rules import (
+    cost_comments,
+    cost_duplicates,
+    cost_findings,
+    cost_identities,
+    cost_issued,
+    crew_findings,
+    crew_work_findings,
+    ledger_findings,
+    list_findings,
+    messy_findings,
+    schedule_findings,
+    transfer_findings,
+)
+from addin.rules.cost_duplicates import check_duplicates
+from addin.rules.cost_issue import NewlyIssued, issue_report
+from addin.rules.cost_lines import read_ledger, report_currency
 from addin.rules.costs import compute_costs
 from addin.rules.crew_checks import check_crew
 from addin.rules.crew_severities import read_severities, with_severities
 from addin.rules.schedule import compute_schedule
 from workbook_templates import checks, reading
-from workbook_templates.book import Reading
+from workbook_templates.book import Reading, Result
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.checks import NOT_OF_KIND, check_tables
 from workbook_templates.findings import Finding, FindingKind
 from workbook_templates.reading import SheetGrid, read_grids
+from workbook_templates.tables.issued import ISSUED
 from workbook_templates.text import Lang, Text
 
 CHAPTERS: tuple[tuple[Text, tuple[ModuleType, ...]], ...] = (
     (Text("Crew and cast", "Équipe et distribution"), (crew_findings, crew_work_findings)),
     (Text("Every table", "Tous les tableaux"), (checks, reading)),
     (Text("Schedule", "Plan de travail"), (schedule_findings,)),
-    (Text("Cost report", "Situation"), (cost_findings,)),
+    (Text("Cost report", "Situation"), (cost_findings, cost_duplicates, cost_identities, cost_comments)),
+    (Text("Issued cost reports", "Situations arrêtées"), (cost_issued,)),
+    (Text("Loading a CSV", "Chargement d'un CSV"), (transfer_findings,)),
+    (Text("Importing a list as it is", "Import d'une liste telle quelle"), (messy_findings,)),
+    (Text("Accounting export", "Export comptable"), (ledger_findings,)),
+    (Text("Lists to hand over", "Listes à remettre"), (list_findings,)),
 )
 HEADING = """# Findings
 
 Made from `tests/findings/` by `make docs`: for each finding, a small table that causes it and the
-words it gets. A finding's code stands at the end of its message. An office may change a severity by a
-row of the Production sheet: setting `severity:CODE` (`gravité:CODE`), value error, warning, note or
-off (erreur, à vérifier, note, aucune).
+words it gets. A finding's code stands at the end of its message. In a table, `= 300.00` is a formula
+that gives 300.00; a file stands below the line `File`. An office may change the severity of what
+the Check button finds by a row of the Production sheet: setting `severity:CODE` (`gravité:CODE`),
+value error, warning, note or off (erreur, à vérifier, note, aucune).
 """
+ISSUED_ON = date(2026, 5, 4)
+FILE = re.compile(r"^File(?:: (.+))?\n", re.MULTILINE)
+ISSUING = re.compile(r"^Issued: period (\d+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +82,38 @@ class Case:
     """One case of the gallery.
 
     Args:
-        check: What is run: ``tables``, ``crew DATE``, ``schedule``, ``costs PERIOD`` or ``severities``.
-        tables: The sheets as they were written.
+        check: What is run: ``tables``, ``crew DATE``, ``schedule``, ``costs PERIOD``, ``duplicates``, ``severities``, or a
+            command that takes a file.
+        tables: The sheets as they were written, and the file.
     """
 
     check: str
     tables: str
 
+    @property
+    def sheets(self) -> str:
+        """What stands above the file."""
+        found = FILE.search(self.tables)
+        return self.tables[: found.start()] if found else self.tables
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Name of a sheet, "" for a file of one -> its text."""
+        found = [*FILE.finditer(self.tables), None]
+        texts: dict[str, str] = {}
+        for here, following in pairwise(found):
+            if here is not None:
+                text = self.tables[here.end() : following.start() if following else None]
+                texts[here[1] or ""] = text.strip("\n") + "\n"
+        return texts
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding's place in the gallery: its case, and what it says line by line."""
+    """A finding's place in the gallery: its case, and what that says line by line."""
 
     kind: FindingKind
-    tables: str
+    case: Case
     en: Sequence[str]
     fr: Sequence[str]
 
@@ -100,23 +152,56 @@ def parse_case(text: str) -> Case:
 
 def case_reading(case: Case) -> Reading:
     """The case's sheets as a book reads them; every cell is text as typed."""
+    return read_grids(_grids(case.sheets), INPUT_TABLES)
+
+
+def _grids(text: str) -> list[SheetGrid]:
     grids: list[SheetGrid] = []
-    title, rows = "", list[list[object]]()
-    for line in [*case.tables.splitlines(), ""]:
+    title, rows = "", list[list[str]]()
+    for line in [*text.splitlines(), ""]:
         if line.startswith("|"):
             rows.append([cell.strip() for cell in line.strip()[1:].removesuffix("|").split("|")])
         else:
             if rows:
-                grids.append(SheetGrid(title, rows))
+                grids.append(_grid(title, rows))
             title, rows = line.strip() or title, []
-    return read_grids(grids, INPUT_TABLES)
+    return grids
+
+
+def _grid(title: str, rows: Sequence[Sequence[str]]) -> SheetGrid:
+    """One sheet; a cell ``= 300.00`` is a formula that gives 300.00."""
+    formulas = {
+        (r, c)
+        for r, row in enumerate(rows, start=1)
+        for c, cell in enumerate(row, start=1)
+        if cell.startswith("= ")
+    }
+    return SheetGrid(title, [[cell.removeprefix("= ") for cell in row] for row in rows], frozenset(formulas))
+
+
+def _costs_reading(case: Case) -> Reading:
+    """The case's sheets with the reports issued, which stand in a sheet of their own."""
+    tables = (*INPUT_TABLES, ISSUED)
+    first, *later = ISSUING.split(case.sheets)
+    grids = {grid.name: grid for grid in _grids(first)}
+    if later:
+        book = read_grids([*grids.values()], tables)
+        issue = issue_report(compute_costs(book, int(later[0])), book, ISSUED_ON)
+        if isinstance(issue, NewlyIssued):
+            grids[ISSUED.label.en] = _written(issue.result)
+        grids |= {grid.name: grid for grid in _grids(later[1])}
+    return read_grids([*grids.values()], tables)
+
+
+def _written(result: Result) -> SheetGrid:
+    return SheetGrid(ISSUED.label.en, [[cell.value for cell in row] for row in result.grid])
 
 
 def run_case(case: Case) -> Sequence[Finding]:
-    """Run the case's check.
+    """Run the case's check, when it takes sheets only.
 
     Raises:
-        ValueError: There is no such check.
+        ValueError: There is no such check here.
     """
     book = case_reading(case)
     name, _, argument = case.check.partition(" ")
@@ -127,8 +212,10 @@ def run_case(case: Case) -> Sequence[Finding]:
             return check_crew(book, date.fromisoformat(argument))
         case "schedule":
             return compute_schedule(book).findings
+        case "duplicates":
+            return check_duplicates(read_ledger(book, report_currency(book)))
         case "costs":
-            return compute_costs(book, int(argument)).findings
+            return compute_costs(_costs_reading(case), int(argument)).findings
         case "severities":
             return with_severities(check_tables(book), read_severities(book, all_kinds()))
         case _:
@@ -157,10 +244,10 @@ def _entry(shown: Shown) -> list[str]:
         "",
         f"### {shown.kind.code}{suffix}",
         "",
-        f"Severity: {shown.kind.severity.value}.",
+        f"Severity: {shown.kind.severity.value}. Check: `{shown.case.check}`.",
         "",
         "```",
-        *shown.tables.splitlines(),
+        *shown.case.tables.splitlines(),
         "```",
         "",
         *(f"* {words}" for words in (*shown.en, *shown.fr)),

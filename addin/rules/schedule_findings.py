@@ -60,7 +60,7 @@ NOT_SCHEDULED = _kind(
     "scene-not-scheduled",
     Severity.NOTE,
     'scene "{scene}" has no shooting day. Give it one, or mark it omitted.',
-    "la séquence « {scene} » n'a pas de jour de tournage. Donnez-lui-en un, ou marquez-la supprimée.",
+    "la séquence « {scene} » n'a pas de jour de tournage. Donnez-lui un jour, ou marquez-la supprimée.",
 )
 NOT_EIGHTHS = _kind(
     "not-eighths",
