@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check bench docs agree office format clean
+.PHONY: demo test check soak bench docs agree office format clean
 
 demo: $(STAMP)
 	rm -rf demo && mkdir demo
@@ -24,9 +24,15 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -m "not slow"
 
+# Long runs: three workers, two hundred workbooks, one PostgreSQL.
+soak: $(STAMP) office
+	CLASSEUR_SOAK=1 $(BIN)/python -m pytest -s -m slow tests/test_sync_worker_many.py
+
 docs: $(STAMP)
 	$(BIN)/python -m workbook_templates.document > docs/tables.md
 	$(BIN)/python -m addin.documents.findings_gallery > docs/findings.md
+	$(BIN)/python -m addin.faces.excel_build.document > docs/buttons.md
+	$(BIN)/python -m addin.faces.excel_build.document --module > addin/faces/excel_build/ClasseurButtons.bas
 
 # The words each finding gets, taken again from what the rules say now: read the difference like code.
 agree: $(STAMP)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -20,8 +21,10 @@ from sync.books.xlsx_package import Package
 from sync.books.xlsx_sheets import formulas_of, hide_column
 from workbook_templates.book import BarChart, Cell, Edits, Link, NewRow, Reading, Result, Style
 from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.check_sheet import check_result
 from workbook_templates.checks import check_tables
 from workbook_templates.findings import Finding
+from workbook_templates.sample.sample import build_sample
 from workbook_templates.text import OfficeError
 
 PART = "xl/worksheets/sheet1.xml"
@@ -327,3 +330,22 @@ def test_names_stand_where_the_format_wants_them_after_external_references(
     places = [text.index(word) for word in ("</sheets>", "<externalRef", "<definedNames>", "<calcPr")]
     assert places == sorted(places) and text.count("<definedNames") == 1
     assert XlsxBook(path).read(INPUT_TABLES).identity == "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+def test_a_result_sheet_keeps_the_name_its_macros_know_it_by(tmp_path: Path) -> None:
+    path = tmp_path / "sample.xlsx"
+    build_sample(path, "fr")
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    part = next(sheet.part for sheet in Package(path.read_bytes()).sheets() if sheet.name == "Contrôles")
+    assert b"<sheetPr>" in parts[part]
+    parts[part] = parts[part].replace(b"<sheetPr>", b'<sheetPr codeName="Feuil9">', 1)
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    book = XlsxBook(path)
+    reading = book.read(INPUT_TABLES)
+
+    book.apply(Edits(results=[check_result([], reading)]))
+
+    assert b'<sheetPr codeName="Feuil9">' in Package(path.read_bytes()).read(part)

@@ -10,6 +10,7 @@ from pathlib import Path
 from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
+from addin.faces.button_commands import MACRO_SUFFIX, add_button_commands, new_macro_workbook
 from addin.faces.cost_commands import add_cost_commands
 from addin.faces.import_commands import add_import_command
 from addin.faces.ledger_commands import add_ledger_commands
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--dry-run", action="store_true")
         verb.set_defaults(run=_act, action=action)
 
+    add_button_commands(verbs)
     add_list_command(verbs)
     add_cost_commands(verbs)
     add_store_commands(verbs)
@@ -114,10 +116,10 @@ def _parser() -> argparse.ArgumentParser:
 def _new(options: argparse.Namespace) -> int:
     path = Path(options.book)
     lang: Lang = options.lang or user_lang()
-    if path.suffix.lower() != SUFFIXES[0]:
+    if path.suffix.lower() not in SUFFIXES:
         raise OfficeError(
-            f"{path.name}: a new workbook's name ends in .xlsx.",
-            f"{path.name} : le nom d'un nouveau classeur finit par .xlsx.",
+            f"{path.name}: a new workbook's name ends in .xlsx, or in .xlsm for one with buttons.",
+            f"{path.name} : le nom d'un nouveau classeur finit par .xlsx, ou par .xlsm s'il a des boutons.",
         )
     if path.exists():
         raise OfficeError(
@@ -126,6 +128,8 @@ def _new(options: argparse.Namespace) -> int:
         )
     if not path.parent.is_dir():
         raise OfficeError(f"{path.parent} is not a folder.", f"{path.parent} n'est pas un dossier.")
+    if path.suffix.lower() == MACRO_SUFFIX:
+        return new_macro_workbook(options, path, lang)
     paper = PAPER.get(options.country, "A4")
     if options.sample:
         build_sample(path, lang, paper)

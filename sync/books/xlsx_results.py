@@ -46,9 +46,10 @@ def write_result(
             package.drop_relation(part, relation.target)
             discard(package, relation.target)
     drawing = _write_charts(package, part, name, result)
-    package.write(
-        part, _sheet_xml(result, styles, where, drawing, notes[0] if notes else "", _paper(package))
-    )
+    xml = _sheet_xml(result, styles, where, drawing, notes[0] if notes else "", _paper(package))
+    if code := re.search(r'<sheetPr\b[^>]*?(\scodeName="[^"]*")', old):  # the name its macros know it by
+        xml = xml.replace(b"<sheetPr>", f"<sheetPr{code[1]}>".encode(), 1)
+    package.write(part, xml)
 
 
 def _write_charts(package: Package, part: str, name: str, result: Result) -> str:

@@ -1,0 +1,190 @@
+"""What the buttons of an Excel workbook run: ``import addin.faces.excel; addin.faces.excel.check()``.
+
+Every action of the registry is a function of this module, by its key.
+"""
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+import xlwings
+
+from addin.actions.registry import ACTIONS, Action, Options
+from addin.actions.run import run_action
+from addin.faces.excel_build.buttons import function_of
+from sync.books.live import LiveBook
+from sync.ids import new_id
+from sync.settings import user_lang
+from workbook_templates.book import Cell, Edits, Reading, Result, Style
+from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.text import Lang, OfficeError, Text
+
+TITLE = "Classeur"
+LOG_NAME = "classeur-excel.log"
+NOT_FROM_EXCEL = Text(
+    "Classeur: this button could not find its workbook. Save the workbook under a name of its own, then press again.",
+    "Classeur : ce bouton n'a pas trouvé son classeur. Enregistrez-le sous un nom bien à lui, puis appuyez de nouveau.",
+)
+BUSY = Text(
+    "Classeur: Excel was busy and did not answer. Finish editing the cell, then press again.",
+    "Classeur : Excel était occupé et n'a pas répondu. Terminez la saisie de la cellule, puis appuyez de nouveau.",
+)
+NO_COSTS = Text(
+    "There is no cost with a period yet: fill the Period column of Costs, then press again.",
+    "Aucune dépense n'a encore de période : remplissez la colonne Période de Dépenses, puis appuyez de nouveau.",
+)
+
+
+def __getattr__(name: str) -> Callable[..., None]:
+    """The functions that RunPython calls: one for each action."""
+    for action in ACTIONS.values():
+        if function_of(action.key) == name:
+
+            def press_it(period: int | None = None, action: Action = action) -> None:
+                press(action, period)
+
+            return press_it
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def press(action: Action, period: int | None = None) -> None:
+    """Run an action on the workbook whose button was pressed.
+
+    Args:
+        period: The cost report's; the latest one that a cost has when None.
+    """
+    try:
+        book = xlwings.Book.caller()
+    except Exception:  # whatever kept Excel from answering, a person gets one sentence of it
+        _give_up(NOT_FROM_EXCEL)
+    try:
+        _press(book, action, period)
+    except Exception:  # Excel itself refuses to be spoken to: while a cell is being typed, for one
+        _give_up(BUSY)
+
+
+def _give_up(why: Text) -> NoReturn:
+    """End with one sentence, which xlwings' module shows; there is no workbook to say it in."""
+    print(why.say(user_lang()), file=sys.stderr)
+    raise SystemExit(1) from None
+
+
+def _press(book: Any, action: Action, period: int | None) -> None:
+    problem: Text | None = None
+    with _quiet(book.app) as is_held:
+        said: Text | None = None
+        try:
+            said = _run(action, book, is_held, period)
+        except OfficeError as refused:
+            problem = refused.text
+        except Exception as broken:  # never a traceback in front of a person
+            problem = _unexpected(broken)
+        if problem is not None:
+            _write_problem(book, is_held, action, problem)
+    lang = _lang_of(book)
+    if problem is not None:
+        _tell(book.app, None)
+        book.app.alert(problem.say(lang), TITLE)
+    elif said is not None:
+        _tell(book.app, f"{TITLE}: {action.title.say(lang)}. {said.say(lang)}")
+
+
+def _run(action: Action, book: Any, is_held: bool, period: int | None) -> Text:
+    lang = _lang_of(book)
+    live = LiveBook(book, is_held)
+    options = Options(period, today=date.today())
+
+    def tell(step: Text) -> None:
+        _tell(book.app, f"{TITLE}: {action.title.say(lang)}, {step.say(lang)}…")
+
+    if action.key == "costs" and period is None:
+        action = Action(action.key, action.title, action.help, _with_latest_period(action))
+    _, outcome = run_action(action, live, options, new_id, tell=tell)
+    return outcome.said
+
+
+def _with_latest_period(action: Action) -> Callable[[Reading, Options, str], Any]:
+    """The action on the latest period, found in the same reading."""
+
+    def run(reading: Reading, options: Options, name: str) -> Any:
+        chosen = Options(latest_period(reading), options.issue, options.today)
+        return action.run(reading, chosen, name)
+
+    return run
+
+
+def latest_period(reading: Reading) -> int:
+    """The latest period that a cost has. Raises OfficeError when none has one."""
+    at = TABLE["costs"].position["period"]
+    said = [row.cells[at] for row in reading.tables["costs"].rows]
+    periods = [int(text) for text in said if text.isdecimal()]
+    if not periods:
+        raise OfficeError(NO_COSTS.en, NO_COSTS.fr)
+    return max(periods)
+
+
+@contextmanager
+def _quiet(app: Any) -> Iterator[bool]:
+    """Screen updating off, and no typing where Excel can refuse it; both as before, whatever happens.
+
+    Yields:
+        Whether nobody can type meanwhile: Excel for Mac cannot promise it.
+    """
+    updating = app.screen_updating
+    is_held = False
+    try:
+        app.screen_updating = False
+        with suppress(xlwings.XlwingsError, NotImplementedError):
+            app.interactive = False
+            is_held = True
+        yield is_held
+    finally:
+        try:
+            if is_held:
+                app.interactive = True
+        finally:
+            app.screen_updating = updating
+
+
+def _tell(app: Any, said: str | None) -> None:
+    """Say something in the status bar, or give it back to Excel."""
+    app.status_bar = False if said is None else said
+
+
+def _write_problem(book: Any, is_held: bool, action: Action, problem: Text) -> None:
+    """Say in the Checks sheet why nothing was done; the message says it too when even that fails."""
+    with suppress(Exception):
+        live = LiveBook(book, is_held)
+        reading = live.read(INPUT_TABLES)
+        table, lang = TABLE["checks"], reading.lang
+        grid = [
+            [Cell(table.label.say(lang), Style.TITLE)],
+            [Cell(f"{action.title.say(lang)} : {problem.say(lang)}", Style.BAD)],
+        ]
+        live.apply(Edits(results=[Result(table, grid, [column.width for column in table.columns])]))
+
+
+def _unexpected(broken: Exception) -> Text:
+    """What to say of an error nobody foresaw; its details go in a file, not in front of a person."""
+    log = Path(tempfile.gettempdir()) / LOG_NAME
+    with suppress(OSError):
+        log.write_text("".join(traceback.format_exception(broken)), encoding="utf-8")
+    name = type(broken).__name__
+    return Text(
+        f"Something unexpected stopped this ({name}); nothing was written. Send {log} to whoever looks after Classeur.",
+        f"Un imprévu a tout arrêté ({name}) ; rien n'a été écrit. Envoyez {log} à qui s'occupe de Classeur.",
+    )
+
+
+def _lang_of(book: Any) -> Lang:
+    """The language to speak: that of the Checks sheet's name, else the computer's."""
+    names = {str(sheet.name) for sheet in book.sheets}
+    label = TABLE["checks"].label
+    if label.fr in names:
+        return "fr"
+    return "en" if label.en in names else user_lang()
