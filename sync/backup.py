@@ -7,12 +7,15 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text, update
 
+from sync.erasing import forget_again, forgets
+from sync.sealing import open_seal, vacuum
 from sync.store import Store
-from sync.store_schema import CHANGES, META, RUNS, VERSION
+from sync.store_schema import CHANGES, FORGOTTEN, META, RUNS, STATE, VERSION
 from workbook_templates.text import OfficeError
 
+EARLIER = 2  # it had neither keys nor erased people
 ABOUT, MANY = "classeur.json", 2000
 
 
@@ -56,15 +59,24 @@ def write_backup(store: Store, path: Path) -> int:
     return total
 
 
+def is_backup(path: Path) -> bool:
+    """Whether a file says of itself that it is a backup."""
+    try:
+        with zipfile.ZipFile(path) as backup:
+            return bool(json.loads(backup.read(ABOUT))["store"] == "classeur")
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, OSError):
+        return False
+
+
 def restore_backup(store: Store, path: Path, yes: bool = False) -> int:
-    """Put a backup's rows in the store, in one transaction.
+    """Put a backup's rows in the store, in one transaction; whoever was erased since stays erased.
 
     Returns:
         How many rows were read.
 
     Raises:
-        OfficeError: It is no backup, comes from another version, or the store already holds something
-            and ``yes`` does not say to replace it.
+        OfficeError: It is no backup, comes from another version, is encrypted with another key, or the store
+            already holds something and ``yes`` does not say to replace it.
     """
     parts = _read(path)
     with store.transaction() as tx:
@@ -74,11 +86,12 @@ def restore_backup(store: Store, path: Path, yes: bool = False) -> int:
                 "The store already holds a production. Answer with --yes to replace all of it by the backup.",
                 "La base contient déjà une production. Répondez --yes pour la remplacer entièrement par la sauvegarde.",
             )
-        total = 0
+        total, erased = 0, forgets(tx)
         for table in META.sorted_tables:
             tx.connection.execute(delete(table))
             names = [column.name for column in table.columns]
-            rows = [dict(zip(names, row, strict=True)) for row in parts[table.name]]
+            # An earlier backup's state lacks the last columns.
+            rows = [dict(zip(names, row, strict=table is not STATE)) for row in parts[table.name]]
             for at in range(0, len(rows), MANY):
                 tx.connection.execute(insert(table), rows[at : at + MANY])
             total += len(rows)
@@ -86,6 +99,12 @@ def restore_backup(store: Store, path: Path, yes: bool = False) -> int:
             numbers = "pg_get_serial_sequence('changes', 'number')"
             last = select(func.coalesce(func.max(CHANGES.c.number), 0) + 1)
             tx.connection.execute(select(func.setval(text(numbers), last.scalar_subquery(), False)))
+        tx.connection.execute(update(STATE).values(version=VERSION))
+        tx.seal, is_rewritten = open_seal(tx.connection, store.ring)
+        is_rewritten = forget_again(tx, erased) or is_rewritten
+    store.seal = tx.seal
+    if is_rewritten:
+        vacuum(store.engine)
     return total
 
 
@@ -93,13 +112,15 @@ def _read(path: Path) -> dict[str, list[list[object]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as backup:
             about = json.loads(backup.read(ABOUT))
-            if about.get("version") != VERSION:
+            if about.get("version") not in (EARLIER, VERSION):
                 raise OfficeError(
                     f"{path.name} comes from another version of Classeur (store {about.get('version')}, here {VERSION}).",
                     f"{path.name} vient d'une autre version de Classeur (base {about.get('version')}, ici {VERSION}).",
                 )
             return {
                 table.name: [json.loads(line) for line in backup.read(f"{table.name}.jsonl").splitlines()]
+                if about["version"] == VERSION or table is not FORGOTTEN
+                else []
                 for table in META.sorted_tables
             }
     except FileNotFoundError as problem:

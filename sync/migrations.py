@@ -42,7 +42,12 @@ def _pack_base(connection: Connection) -> None:
     bulk_upsert(connection, BASE, packed)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _pack_base}
+def _add_key(connection: Connection) -> None:
+    """2 to 3: the store knows which key encrypts it, and who was erased."""
+    _add_columns(connection, STATE)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _pack_base, 2: _add_key}
 
 
 def _follow_declarations(connection: Connection) -> None:

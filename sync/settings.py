@@ -1,6 +1,7 @@
 """The production's settings file, ``classeur.toml``, and where its store lives."""
 
 import locale
+import math
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from sync.encryption import StoreAddress
 from sync.guards import DEFAULT_GUARDS, Guards
 from sync.merge import Policy
 from workbook_templates.catalog import INPUT_TABLES, TABLE
@@ -28,11 +30,13 @@ class BookSettings:
         where: Its path, or ``google:SPREADSHEET_ID``.
         tables: The keys of the tables it takes part in; all when empty.
         entitlement: ``restricted`` when it may see restricted columns.
+        period: Minutes between two rounds of the worker while nothing happens; 0 for its usual ones.
     """
 
     where: str
     tables: tuple[str, ...] = ()
     entitlement: Entitlement = "office"
+    period: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Settings:
     books: tuple[BookSettings, ...] = ()
     policies: Mapping[tuple[str, str], Policy] = field(default_factory=dict)
     guards: Guards = DEFAULT_GUARDS
+
+    @property
+    def key_file(self) -> Path | None:
+        """The file that holds the store's key, where one is named."""
+        return self.store.key_file if isinstance(self.store, StoreAddress) else None
 
     @property
     def versions(self) -> Path:
@@ -71,9 +80,12 @@ def read_settings(book: Path | None = None, store: str | None = None) -> Setting
     folder = next((place for place in folders if (place / FILE_NAME).is_file()), folders[0])
     said = _read(folder / FILE_NAME)
     url = store or os.environ.get("CLASSEUR_STORE") or str(said.get("store", ""))
+    key_file = str(said.get("key_file", ""))
     return Settings(
         folder,
-        url or f"sqlite:///{folder / 'classeur.sqlite'}",
+        StoreAddress.of(
+            url or f"sqlite:///{folder / 'classeur.sqlite'}", folder / key_file if key_file else None
+        ),
         tuple(_book(entry, folder) for entry in _entries(said.get("books")) if "path" in entry),
         dict(_policies(said.get("policies"))),
         _guards(said.get("guards")),
@@ -95,9 +107,16 @@ def _book(entry: Mapping[str, object], folder: Path) -> BookSettings:
     entitlement = str(entry.get("entitlement", "office"))
     match entitlement:
         case "office" | "restricted":
-            return BookSettings(where, keys, entitlement)
+            return BookSettings(where, keys, entitlement, _period(entry.get("period", 0)))
         case _:
             raise _unknown("entitlement", entitlement, ["office", "restricted"])
+
+
+def _period(said: object) -> float:
+    """``period``: minutes between two rounds of the worker while nothing happens."""
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said < math.inf:
+        raise _unknown("period", str(said), ["15"])
+    return float(said)
 
 
 def _policies(said: object) -> Iterator[tuple[tuple[str, str], Policy]]:

@@ -1,11 +1,11 @@
 """The store's own tables, and one wide table of text for each input table."""
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, literal_column
 
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.declare import Table as Declared
 
-VERSION = 2
+VERSION = 3
 META = MetaData()
 
 
@@ -17,7 +17,16 @@ def _number(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False, default=0, server_default="0")
 
 
-STATE = Table("state", META, _text("name", True), _number("version"), _number("seq"))
+def _moment(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, default=0, server_default="0")
+
+
+STATE = Table(
+    "state", META, _text("name", True), _number("version"), _number("seq"), _text("key"), _text("sealed"),
+)  # fmt: skip
+FORGOTTEN = Table(
+    "forgotten", META, _text("book", True), _text("table", True), _text("record", True), _text("when"),
+)  # fmt: skip
 BOOKS = Table(
     "books", META, _text("identity", True), _text("name"), _text("path"), _text("fingerprint"),
     _number("seq"), _text("conflicts_shown"), _text("columns"),
@@ -34,11 +43,21 @@ CHANGES = Table(
     _text("run"), _text("time"), _text("who"), _text("book"), _text("table"), _text("record"),
     _text("column"), _text("before"), _text("after"), _text("action"),
 )  # fmt: skip
-Index("changes_of_record", CHANGES.c.table, CHANGES.c.record)
+UPDATED = CHANGES.c.action == literal_column("'update'")  # as a literal: the index is of these alone
+Index("updates_of_record", CHANGES.c.table, CHANGES.c.record, sqlite_where=UPDATED, postgresql_where=UPDATED)
 CONFLICTS = Table(
     "conflicts", META, _text("id", True), _text("book"), _text("table"), _text("record"),
     _text("column"), _text("base"), _text("sheet"), _text("store"), _text("who"), _text("when"),
     _text("settled_when"), _text("choice"), _text("cells"),
+)  # fmt: skip
+# One line a book: who makes its round now, and until when; the timer's state; what the last round came to.
+# Moments are milliseconds of the store's own clock; ``token`` grows with every lease and is never reused, which
+# is why it stands apart: a backup neither holds it nor puts it back.
+WORKERS = MetaData()
+ROUNDS = Table(
+    "rounds", WORKERS, _text("book", True), _moment("due"), _moment("until"), _moment("token"), _text("holder"),
+    _moment("last"), _text("state"), _text("said_en"), _text("said_fr"), _number("quiet"), _number("failures"),
+    _moment("seen"),
 )  # fmt: skip
 
 

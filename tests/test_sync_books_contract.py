@@ -3,9 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import live_excel
 import openpyxl
 import pytest
+from google_books import google as google
+from google_books import google_book
+from google_emulator.server import GoogleEmulator
+from posted_client import PostingBook
 
+from sync.books.google import GoogleBook
+from sync.books.live import LiveBook
 from sync.books.memory import MemoryBook
 from sync.books.xlsx import XlsxBook
 from workbook_templates.book import Book, Cell, Edits, NewRow, Result
@@ -27,7 +34,7 @@ CREW: Sheets = {
 }
 
 
-@pytest.fixture(params=["memory", "xlsx"])
+@pytest.fixture(params=["memory", "xlsx", "google", "live", "posted"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
     def in_memory(sheets: Sheets) -> Book:
         return MemoryBook(sheets)
@@ -42,7 +49,16 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
         workbook.save(tmp_path / "book.xlsx")
         return XlsxBook(tmp_path / "book.xlsx")
 
-    return in_memory if request.param == "memory" else in_file
+    def in_google(sheets: Sheets) -> Book:
+        emulator: GoogleEmulator = request.getfixturevalue("google")
+        return google_book(emulator, sheets)
+
+    def in_excel(sheets: Sheets) -> Book:
+        app, _ = live_excel.start()
+        return LiveBook(live_excel.book_of(app, sheets))
+
+    makers: dict[str, Maker] = {"memory": in_memory, "xlsx": in_file, "google": in_google, "live": in_excel}
+    return {**makers, "posted": PostingBook}[request.param]
 
 
 def test_a_table_is_found_by_its_headers_below_a_title(make: Maker) -> None:
@@ -177,12 +193,19 @@ def test_a_book_changed_since_it_was_read_is_refused_and_keeps_the_change(make: 
     book = make(CREW)
     book.read(INPUT_TABLES)
     other: Book
-    if isinstance(book, MemoryBook):
+    if isinstance(book, MemoryBook | PostingBook):
         book.sheets["Feuille libre"][3][1] = "Autre"
     elif isinstance(book, XlsxBook):
         other = XlsxBook(book.path)
         other.read(INPUT_TABLES)
         other.apply(Edits(cells={"crew": {(4, "last_name"): "Autre"}}))
+    elif isinstance(book, GoogleBook):
+        other = GoogleBook(book.spreadsheet)
+        other.read(INPUT_TABLES)
+        other.apply(Edits(cells={"crew": {(4, "last_name"): "Autre"}}))
+
+    elif isinstance(book, LiveBook):
+        book.book.sheets[0]["B4"].value = "Autre"
 
     with pytest.raises(OfficeError, match="changed since"):
         book.apply(Edits(cells={"crew": {(4, "last_name"): "Perdu"}}))

@@ -15,9 +15,12 @@ from addin.faces.cost_commands import add_cost_commands
 from addin.faces.import_commands import add_import_command
 from addin.faces.ledger_commands import add_ledger_commands
 from addin.faces.list_commands import add_list_command
+from addin.faces.privacy_commands import add_privacy_commands
 from addin.faces.progress import progress
 from addin.faces.repair_commands import add_repair_commands
+from addin.faces.serve_commands import add_serve_command
 from addin.faces.store_commands import add_store_commands
+from addin.faces.worker_commands import add_worker_command
 from sync.books.open_book import SUFFIXES, open_book
 from sync.ids import new_id
 from sync.settings import read_settings, user_lang
@@ -108,8 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     add_cost_commands(verbs)
     add_store_commands(verbs)
     add_repair_commands(verbs)
+    add_privacy_commands(verbs)
     add_import_command(verbs)
+    add_worker_command(verbs)
     add_ledger_commands(verbs)
+    add_serve_command(verbs)
     return parser
 
 

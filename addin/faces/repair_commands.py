@@ -67,7 +67,7 @@ def _resolve(options: argparse.Namespace) -> int:
         take = canonical(take, TABLE[found["table"]].column(found["column"]), user_lang(), "FR")
     store.resolve(options.conflict, take, WHO, datetime.now(UTC))
     said = Text("Settled; the next rounds carry it out.", "Réglé ; les prochains passages l'appliquent.")
-    return _tell(options, {"conflict": options.conflict, "take": options.take}, said)
+    return _tell(options, {"conflict": options.conflict}, said)
 
 
 def _undo(options: argparse.Namespace) -> int:

@@ -1,0 +1,176 @@
+"""An action on a posted book, in a process of its own: bytes in, bytes out, stopped when it takes too long."""
+
+import _thread
+import json
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from addin.actions.registry import ACTIONS, Action, Options, Outcome
+from addin.actions.run import run_action
+from addin.faces.http.answers import FAILED, NOT_ALLOWED, NOT_JSON, TOO_LONG, Problem, refused
+from addin.faces.http.settings import Role
+from sync.books.posted import PostedBook
+from sync.ids import new_id
+from workbook_templates.book import Edits, Reading
+from workbook_templates.declare import Table
+from workbook_templates.text import Lang, OfficeError
+
+OPTIONS = {"costs": {"period": int, "issue": bool}}
+"""What each action may be told, beyond the book; other actions take no option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How an action ended: the answer's bytes, and the seconds of its parts."""
+
+    status: int
+    body: bytes
+    reading: float = 0.0
+    rules: float = 0.0
+    answering: float = 0.0
+
+
+class _TooLong(BaseException):
+    """The time is up."""
+
+
+_deadline = [0.0]
+
+
+def start_worker() -> None:
+    """Make this process ready: an interrupt stops work whose time is up, and nothing else."""
+    signal.signal(signal.SIGINT, _interrupt)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker does not outlive the service, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    if _deadline[0] and time.monotonic() >= _deadline[0]:
+        _deadline[0] = 0.0
+        raise _TooLong
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    _deadline[0] = time.monotonic() + seconds
+    timer = threading.Timer(seconds + 0.01, _thread.interrupt_main)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        _deadline[0] = 0.0
+        timer.cancel()
+
+
+def act(key: str, body: bytes, role: Role, seconds: float, lang: Lang) -> Done:
+    """Do one action on the book that the body holds; every refusal is an answer too."""
+    try:
+        with _within(seconds):
+            return _act(ACTIONS[key], body, role)
+    except _TooLong:
+        problem: Problem = TOO_LONG
+    except Problem as raised:
+        problem = raised
+    except OfficeError as raised:
+        problem = refused(raised)
+    except Exception:
+        problem = FAILED
+    return Done(problem.status, dumped(problem.as_json(lang)))
+
+
+def _act(action: Action, body: bytes, role: Role) -> Done:
+    start = time.perf_counter()
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise NOT_JSON from problem
+    if not isinstance(said, dict):
+        raise NOT_JSON
+    options = read_options(action.key, said)
+    if options.issue and "issue" not in role.may:
+        raise NOT_ALLOWED
+    book = _Timed(PostedBook(said["book"]) if "book" in said else PostedBook(None))
+    reading, outcome = run_action(action, book, options, new_id)
+    computed = time.perf_counter()
+    answer = dumped(answer_json(reading, outcome, book.inner, role))
+    done = time.perf_counter()
+    answering = book.applying + done - computed
+    return Done(200, answer, book.read_at - start, computed - book.read_at - book.applying, answering)
+
+
+class _Timed:
+    """A posted book that tells when it was read and how long applying took."""
+
+    def __init__(self, inner: PostedBook) -> None:
+        self.inner, self.name = inner, inner.name
+        self.read_at = self.applying = 0.0
+        self.fingerprint = inner.fingerprint
+
+    def read(self, tables: Sequence[Table]) -> Reading:
+        reading = self.inner.read(tables)
+        self.read_at = time.perf_counter()
+        return reading
+
+    def apply(self, edits: Edits) -> str:
+        start = time.perf_counter()
+        fingerprint = self.inner.apply(edits)
+        self.applying = time.perf_counter() - start
+        return fingerprint
+
+
+def read_options(key: str, said: dict[str, object]) -> Options:
+    """What the request chooses.
+
+    Raises:
+        OfficeError: It says something that this action does not know.
+    """
+    known = OPTIONS.get(key, {})
+    chosen = said.get("options", {})
+    extra = [name for name in said if name not in ("book", "options")]
+    if not isinstance(chosen, dict) or extra:
+        raise OfficeError(
+            'A request holds "book" and "options", and nothing else.',
+            "Une demande contient « book » et « options », et rien d'autre.",
+        )
+    for name, value in chosen.items():
+        if name not in known or type(value) is not known[name]:
+            raise OfficeError(
+                f'options: "{str(name)[:40]}" is not known here, or not so. Known: {", ".join(known) or "none"}.',
+                f"options : « {str(name)[:40]} » n'est pas connu ici, ou pas ainsi. Connus : {', '.join(known) or 'aucun'}.",
+            )
+    return Options(chosen.get("period"), bool(chosen.get("issue", False)), date.today())
+
+
+def answer_json(reading: Reading, outcome: Outcome, book: PostedBook, role: Role) -> dict[str, object]:
+    """The action's answer with the edits; a restricted value is shown to whoever may see it, in a finding alone."""
+    lang = reading.lang
+    findings = [finding.as_json(lang) for finding in outcome.findings]
+    if role.restricted:
+        for said, finding in zip(findings, outcome.findings, strict=True):
+            said["value"] = finding.value
+    return {
+        **outcome.answer,
+        "findings": findings,
+        "said": outcome.said.say(lang),
+        "lang": lang,
+        "edits": book.edits,
+    }
+
+
+def dumped(answer: object) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -1,0 +1,183 @@
+"""The book that is a Google spreadsheet: one call to read it, one to write it."""
+
+import random
+import time
+from collections.abc import Mapping, Sequence
+
+from sync.books.google_account import open_account
+from sync.books.google_client import GoogleClient
+from sync.books.google_edits import Whereabouts
+from sync.books.google_grids import IDENTITY_KEY, SPREADSHEET_FIELDS, Json, Snapshot, read_snapshot
+from sync.books.google_marks import Mark, mark_requests
+from sync.books.google_ops import Op, moved
+from sync.books.google_results import result_requests
+from sync.books.google_writing import Writing
+from sync.books.xlsx_values import letters
+from workbook_templates.book import Edits, Link, Reading, TableRead
+from workbook_templates.declare import Table
+from workbook_templates.findings import Finding
+from workbook_templates.reading import read_grids
+
+SCHEME = "google:"
+FRESH = 5.0  # seconds for which what ``fingerprint`` saw is what ``read`` reads
+
+
+class GoogleBook:
+    """A Google spreadsheet.
+
+    Args:
+        spreadsheet: Its id, as its address holds it.
+        client: Who speaks to Google; by default the service account that the environment names.
+    """
+
+    def __init__(self, spreadsheet: str, client: GoogleClient | None = None) -> None:
+        self.spreadsheet = spreadsheet
+        self._client = client or GoogleClient(open_account())
+        self._seen: tuple[float, Snapshot] | None = None
+        self._snapshot: Snapshot | None = None
+        self._reading: Reading | None = None
+        self._tables: Sequence[Table] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{SCHEME}{self.spreadsheet}"
+
+    @property
+    def http_calls(self) -> int:
+        """How many calls to Google's APIs were made so far."""
+        return self._client.calls
+
+    @property
+    def copied_from(self) -> str:
+        """The id of the spreadsheet that this one, as last read, is a copy of; "" when it is none."""
+        origin = self._snapshot.origin if self._snapshot else ""
+        return "" if origin == self.spreadsheet else origin
+
+    def fingerprint(self) -> str:
+        """What the content hashes to now. It is read for that; a ``read`` that follows at once is free."""
+        snapshot = self._look()
+        self._seen = (time.monotonic(), snapshot)
+        return snapshot.fingerprint
+
+    def read(self, tables: Sequence[Table]) -> Reading:
+        seen, self._seen = self._seen, None
+        is_fresh = seen is not None and time.monotonic() - seen[0] < FRESH
+        self._snapshot = seen[1] if seen is not None and is_fresh else self._look()
+        self._tables = tables
+        self._reading = self._read_tables(self._snapshot)
+        return self._reading
+
+    def apply(self, edits: Edits) -> str:
+        snapshot, reading = self._snapshot, self._reading
+        if snapshot is None or reading is None:
+            raise ValueError("read the book before applying edits")
+
+        def extras(now: Snapshot, at: Reading, ops: Sequence[Op]) -> list[Json]:
+            return _Extras(self.spreadsheet, now, reading, at, ops).requests(edits)
+
+        self._seen = None
+        written = Writing(self._client, self.name, snapshot, reading, self._read_tables, extras).make(edits)
+        self._reading = None
+        return written
+
+    def _look(self) -> Snapshot:
+        return read_snapshot(self._client.read_spreadsheet(self.spreadsheet, SPREADSHEET_FIELDS))
+
+    def _read_tables(self, snapshot: Snapshot) -> Reading:
+        """A copy of a spreadsheet does not have the identity of the one it was copied from."""
+        is_ours = snapshot.origin in ("", self.spreadsheet)
+        identity = snapshot.identity if is_ours else ""
+        return read_grids(snapshot.grids(), self._tables, snapshot.fingerprint, identity)
+
+
+class _Extras:
+    """Results, marks and identity, on a spreadsheet whose rows may have moved since it was read."""
+
+    def __init__(
+        self, spreadsheet: str, now: Snapshot, reading: Reading, at: Reading, ops: Sequence[Op]
+    ) -> None:
+        self.spreadsheet, self.now, self.reading, self.ops = spreadsheet, now, reading, ops
+        self.at = at.tables
+        self._gone: Mapping[str, Whereabouts] = (
+            {}
+            if at is reading
+            else {key: Whereabouts(read, at.tables[key]) for key, read in reading.tables.items()}
+        )
+
+    def requests(self, edits: Edits) -> list[Json]:
+        requests: list[Json] = []
+        ids = random.SystemRandom()
+        for result in edits.results:
+            new_id = ids.randrange(1, 1_000_000_000)
+            requests += result_requests(self.now, result, new_id, self.reading.lang, self._where)
+        if edits.marks is not None:
+            requests += self._marks(edits.marks)
+        if edits.identity:
+            requests += self._identity(edits.identity)
+        return requests
+
+    def _row(self, table: str, number: int) -> int:
+        """Where a row that was read will stand; 0 when it is not there any more."""
+        read = self.at[table]
+        if read.place is None:
+            return 0
+        now = self._gone[table].row(number) if self._gone else number
+        return moved(self.ops, self.now.by_title[read.place.sheet].id, now) if now else 0
+
+    def _where(self, link: Link) -> str:
+        read = self.at.get(link.table)
+        if read is None or read.place is None:
+            return ""
+        row = self._row(link.table, link.row) if link.row else 0
+        if not row:
+            return ""
+        sheet = self.now.by_title[read.place.sheet].id
+        return f"#gid={sheet}&range={letters(_column(read, link.column) or 1)}{row}"
+
+    def _marks(self, findings: Sequence[Finding]) -> list[Json]:
+        """The findings on the input tables' tabs instead of all earlier ones."""
+        places = {
+            key: read.place.sheet
+            for key, read in self.at.items()
+            if read.place is not None and not read.table.written
+        }
+        by_sheet: dict[str, list[Mark]] = {sheet: [] for sheet in places.values()}
+        for finding in findings:
+            key = finding.table.key
+            if key not in places or not finding.row:
+                continue
+            read = self.at[key]
+            header = read.place.header if read.place else 0
+            row = finding.row if finding.row <= header else self._row(key, finding.row)
+            column = _column(read, finding.column)
+            if row and column:
+                message = finding.message(self.reading.lang)
+                by_sheet[places[key]].append(Mark(row, column, finding.kind.severity.value, message))
+        requests: list[Json] = []
+        for title, marks in by_sheet.items():
+            sheet = self.now.by_title[title]
+            notes = {
+                (moved(self.ops, sheet.id, row), column): note for (row, column), note in sheet.notes.items()
+            }
+            requests += mark_requests(sheet, marks, notes)
+        return requests
+
+    def _identity(self, identity: str) -> list[Json]:
+        """The identity, beside the id of the spreadsheet it was given to: a copy tells itself apart."""
+        if (self.now.identity, self.now.origin) == (identity, self.spreadsheet):
+            return []
+        value = {"metadataKey": IDENTITY_KEY, "metadataValue": f"{identity}@{self.spreadsheet}"}
+        if self.now.identity_id:
+            found = [{"developerMetadataLookup": {"metadataId": self.now.identity_id}}]
+            changed = {"dataFilters": found, "developerMetadata": value, "fields": "metadataValue"}
+            return [{"updateDeveloperMetadata": changed}]
+        metadata = {**value, "location": {"spreadsheet": True}, "visibility": "DOCUMENT"}
+        return [{"createDeveloperMetadata": {"developerMetadata": metadata}}]
+
+
+def _column(read: TableRead, key: str) -> int:
+    """A column's place; that of the row's key when none is meant; 0 when the tab lacks it."""
+    places = read.place.columns if read.place else {}
+    if key:
+        return places.get(key, 0)
+    return next((places[name] for name in read.table.keys if name in places), 0)

@@ -1,0 +1,101 @@
+"""Findings shown in place: a conditional format and a note of ours; nothing of a person's is touched. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sync.books.google_grids import GoogleSheet, Json
+from sync.books.google_requests import grid_range, update
+from sync.books.google_results import colour
+from sync.books.xlsx_styles import MARKS
+
+SIGN = '="classeur"<>""'
+NOTE = "Classeur · "
+SEVERITIES = tuple(MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One cell to mark: row and column from 1."""
+
+    row: int
+    column: int
+    severity: str
+    message: str
+
+
+def mark_requests(
+    sheet: GoogleSheet, marks: Sequence[Mark], notes: Mapping[tuple[int, int], str]
+) -> list[Json]:
+    """Show these marks on a tab instead of all earlier ones of ours; none when it shows them already.
+
+    Args:
+        notes: The notes of the tab where they will stand once the batch's rows have moved.
+    """
+    return [*_formats(sheet, marks), *_notes(sheet.id, marks, notes)]
+
+
+def _formats(sheet: GoogleSheet, marks: Sequence[Mark]) -> Iterator[Json]:
+    worst: dict[tuple[int, int], str] = {}
+    for mark in sorted(marks, key=lambda mark: SEVERITIES.index(mark.severity)):
+        worst.setdefault((mark.row, mark.column), mark.severity)
+    wanted = []
+    for severity in SEVERITIES:
+        cells = [cell for cell, said in worst.items() if said == severity]
+        if cells:
+            wanted.append(_rule(sheet.id, cells, severity))
+    ours = [at for at, rule in enumerate(sheet.rules) if _is_ours(rule)]
+    if [_essence(sheet.rules[at]) for at in ours] == [_essence(rule) for rule in wanted]:
+        return
+    for at in reversed(ours):
+        yield {"deleteConditionalFormatRule": {"sheetId": sheet.id, "index": at}}
+    for at, rule in enumerate(wanted):
+        yield {"addConditionalFormatRule": {"rule": rule, "index": at}}
+
+
+def _rule(sheet: int, cells: Iterable[tuple[int, int]], severity: str) -> Json:
+    return {
+        "ranges": list(_ranges(sheet, cells)),
+        "booleanRule": {
+            "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": SIGN}]},
+            "format": {"backgroundColorStyle": {"rgbColor": colour(MARKS[severity])}},
+        },
+    }
+
+
+def _ranges(sheet: int, cells: Iterable[tuple[int, int]]) -> Iterator[Json]:
+    """Cells that follow each other down a column as one range."""
+    runs: list[tuple[int, int, int]] = []
+    for column, row in sorted((column, row) for row, column in cells):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1] = (column, runs[-1][1], row)
+        else:
+            runs.append((column, row, row))
+    return (grid_range(sheet, first, column, last, column) for column, first, last in runs)
+
+
+def _is_ours(rule: Json) -> bool:
+    condition = rule.get("booleanRule", {}).get("condition", {})
+    return [value.get("userEnteredValue") for value in condition.get("values", ())] == [SIGN]
+
+
+def _essence(rule: Json) -> object:
+    """What two rules of ours must have alike to show the same; Google adds and rounds the rest."""
+    look = rule.get("booleanRule", {}).get("format", {})
+    shade = look.get("backgroundColorStyle", {}).get("rgbColor") or look.get("backgroundColor") or {}
+    said = tuple(round(255 * shade.get(part, 0)) for part in ("red", "green", "blue"))
+    edges = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
+    return said, sorted(tuple(where.get(edge, 0) for edge in edges) for where in rule.get("ranges", ()))
+
+
+def _notes(sheet: int, marks: Sequence[Mark], present: Mapping[tuple[int, int], str]) -> Iterator[Json]:
+    said: dict[tuple[int, int], list[str]] = {}
+    for mark in marks:
+        said.setdefault((mark.row, mark.column), []).append(mark.message)
+    wanted = {cell: NOTE + "\n".join(messages) for cell, messages in said.items()}
+    ours = {cell for cell, note in present.items() if note.startswith(NOTE)}
+    changed: dict[tuple[int, int], str] = {cell: "" for cell in ours - wanted.keys()}
+    for cell, note in wanted.items():
+        if cell not in present or (cell in ours and present[cell] != note):
+            changed[cell] = note
+    for (row, column), note in sorted(changed.items()):
+        yield update(sheet, row, column, [[{"note": note} if note else {}]], "note")

@@ -1,0 +1,288 @@
+"""Three worker processes on one PostgreSQL, killed at any moment, while people edit every book."""
+
+import itertools
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+import psycopg
+import pytest
+
+from sync.books.xlsx import XlsxBook
+from sync.leases import read_rounds
+from sync.store import Store
+from workbook_templates.catalog import TABLE
+
+LOCATIONS = TABLE["locations"]
+HEADER = ["Location", "Address", "Contact", "Hospital", "Parking"]
+POINTS = ("read", "applied", "apply", "start")
+PROCESS = Path(__file__).with_name("worker_process.py")
+
+
+@dataclass
+class Office:
+    """A production's folder, its workers, and what people did."""
+
+    folder: Path
+    url: str
+    books: list[Path]
+    faster: float
+    running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    killed: dict[int, float] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
+    records: dict[int, Path] = field(default_factory=dict)
+
+    def start(self) -> None:
+        record = self.folder / f"record-{len(self.records)}.jsonl"
+        command = [sys.executable, str(PROCESS), str(self.folder), self.url, str(record), str(self.faster)]
+        one = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(PROCESS.parents[1])})
+        self.running[one.pid] = one
+        self.records[one.pid] = record
+
+    def wait_for_all(self) -> None:
+        while not all(self.records[pid].exists() for pid in self.running):
+            time.sleep(0.02)
+
+    def kill(self, event: str, patience: float = 5) -> None:
+        """Kill a worker that has just come to this point of a round; after a while, one at any point."""
+        end = time.monotonic() + patience
+        while True:
+            for pid, record in self.records.items():
+                late = time.monotonic() > end
+                if pid in self.running and ((late and record.exists()) or last_event(record) == event):
+                    one = self.running.pop(pid)
+                    one.send_signal(signal.SIGKILL)
+                    one.wait()
+                    self.killed[pid] = time.monotonic()
+                    return
+            time.sleep(0.001)
+
+    def pause(self, event: str) -> tuple[int, str, int]:
+        """Pause a worker that has just come to this point of a round; says which, its book and its round."""
+        while True:
+            for pid, record in self.records.items():
+                if last_event(record) == event:
+                    os.kill(pid, signal.SIGSTOP)
+                    time.sleep(0.01)
+                    last = json.loads(lines_of(record)[-1])
+                    if last["event"] == event:
+                        return pid, last["book"], last["round"]
+                    os.kill(pid, signal.SIGCONT)
+
+    def wait_for(self, holds: Callable[[dict[str, object]], bool], seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while not any(holds(json.loads(line)) for one in self.records.values() for line in lines_of(one)):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    def stop(self) -> list[int]:
+        for one in self.running.values():
+            one.send_signal(signal.SIGTERM)
+        return [one.wait(timeout=60) for one in self.running.values()]
+
+    def type_in(self, path: Path, label: str) -> None:
+        """A person opens the workbook in Excel, types in one cell of its own row, saves and closes."""
+        token = f"typed {len(self.typed):05}"
+        owner = path.with_name(f"~${path.name}")
+        owner.write_bytes(b"\x03Ana")
+        time.sleep(0.02)  # a worker that was about to replace the file has done so
+        try:
+            book = openpyxl.load_workbook(path)
+            sheet = book["Locations"]
+            heads = {str(cell.value): cell.column for cell in sheet[1]}
+            own = next(
+                row for row in range(2, sheet.max_row + 1)
+                if sheet.cell(row, heads["Location"]).value == f"Lieu {path.stem}"
+            )  # fmt: skip
+            sheet.cell(own, heads[label]).value = token
+            saved = path.with_name(f"~saving-{path.name}")
+            book.save(saved)
+            os.replace(saved, path)
+        finally:
+            owner.unlink()
+        self.typed.append(token)
+
+    def rounds(self) -> list["Round"]:
+        """Every round of every worker, as they wrote them down; a killed worker's last one ends with it."""
+        found: dict[tuple[int, int], Round] = {}
+        for line in (json.loads(one) for record in self.records.values() for one in lines_of(record)):
+            key = line["pid"], line["round"]
+            one = found.setdefault(key, Round(line["book"], line["pid"], line["at"], line["at"]))
+            one.end = max(one.end, line["at"])
+            one.wrote += line["event"] == "applied"
+            one.is_ended = one.is_ended or line["event"] == "end"
+        last = {pid: max(number for at, number in found if at == pid) for pid, _ in found}
+        for (pid, number), one in found.items():
+            if pid in self.killed and number == last[pid] and not one.is_ended:
+                one.end = self.killed[pid]
+        return list(found.values())
+
+
+def lines_of(record: Path) -> list[bytes]:
+    return record.read_bytes().splitlines() if record.exists() else []
+
+
+def last_event(record: Path) -> str:
+    lines = lines_of(record)
+    return str(json.loads(lines[-1])["event"]) if lines else ""
+
+
+@dataclass
+class Round:
+    book: str
+    pid: int
+    start: float
+    end: float
+    wrote: int = 0
+    is_ended: bool = False
+
+
+def make_office(folder: Path, server: str, count: int, faster: float) -> Office:
+    name = f"workers_{folder.name.replace('-', '_')}_{count}"
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    books = []
+    for number in range(count):
+        path = folder / f"book{number:03}.xlsx"
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        sheet.title = "Locations"
+        sheet.append(HEADER)
+        sheet.append([f"Lieu {path.stem}"])
+        book.save(path)
+        books.append(path)
+    listed = "".join(
+        f'[[books]]\npath = "{path.name}"\ntables = ["locations"]\nperiod = 0.1\n' for path in books
+    )
+    (folder / "classeur.toml").write_text(listed, encoding="utf-8")
+    return Office(folder, server.rsplit("/", 1)[0] + f"/{name}", books, faster)
+
+
+def shown(path: Path) -> dict[str, tuple[str, ...]]:
+    """The rows a workbook shows, without their ids; a row shown twice fails."""
+    rows = XlsxBook(path).read([LOCATIONS]).tables["locations"].rows
+    assert len({row.cells[0] for row in rows}) == len(rows), path
+    return {row.id: row.cells for row in rows}
+
+
+def settle(office: Office, seconds: float) -> None:
+    """Wait until every workbook shows what every other one shows, and all that was typed."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(1)
+        store = Store(office.url)
+        try:
+            _, known = read_rounds(store.engine)
+            is_calm = all(one.state.value == "quiet" for one in known.values())
+        finally:
+            store.engine.dispose()
+        if is_calm and len(known) == len(office.books):
+            first = shown(office.books[0])
+            cells = {cell for row in first.values() for cell in row}
+            if cells >= set(office.typed) and all(shown(path) == first for path in office.books[1:]):
+                return
+    raise AssertionError("the workbooks did not come to agree")
+
+
+def check_history(office: Office) -> None:
+    """Every edit arrived once; no book was in two hands at once."""
+    store = Store(office.url)
+    after = Counter(change["after"] for change in store.log())
+    assert {token: after[token] for token in office.typed} == dict.fromkeys(office.typed, 1)
+    for path in office.books:
+        assert after[f"Lieu {path.stem}"] == 1
+    assert store.open_conflicts() == []
+    store.engine.dispose()
+    by_book: dict[str, list[Round]] = {}
+    for one in sorted(office.rounds(), key=lambda one: one.start):
+        by_book.setdefault(one.book, []).append(one)
+    assert len(by_book) == len(office.books)
+    for book, rounds in by_book.items():
+        for before, next_one in itertools.pairwise(rounds):
+            assert before.end <= next_one.start, f"{book}: {before} and {next_one}"
+
+
+def work(office: Office, seed: int, edits: int, kills: int, pause: float, patience: float) -> None:
+    """People type while workers work, are killed and are replaced; then all comes to rest."""
+    dice = random.Random(seed)
+    places = [(path, label) for path in office.books for label in HEADER[1:]]
+    dice.shuffle(places)
+    moments = dict(zip(sorted(dice.sample(range(edits), kills)), itertools.cycle(POINTS), strict=False))
+    for _ in range(3):
+        office.start()
+    try:
+        office.wait_for_all()
+        for number, (path, label) in enumerate(places[:edits]):
+            office.type_in(path, label)
+            time.sleep(dice.random() * pause)
+            if number in moments:
+                office.kill(moments[number])
+                office.start()
+        settle(office, patience)
+        assert office.stop() == [0, 0, 0]
+    finally:
+        for one in office.running.values():
+            one.kill()
+            one.wait()
+    check_history(office)
+
+
+def test_three_workers_carry_every_edit_once_and_never_share_a_book(postgresql: str, tmp_path: Path) -> None:
+    office = make_office(tmp_path, postgresql, count=10, faster=60)
+
+    work(office, seed=1, edits=30, kills=4, pause=0.3, patience=60)
+
+    rounds = office.rounds()
+    print(f"{len(rounds)} rounds, {len(office.typed)} edits, {len(office.killed)} workers killed")
+    assert len(office.killed) == 4
+    assert sum(not one.is_ended for one in rounds if one.pid in office.killed) >= 3, "killed within a round"
+    assert len({one.pid for one in rounds}) >= 6, "the workers that took over made rounds"
+
+
+def test_a_worker_paused_in_a_round_and_woken_later_writes_nothing_of_it(
+    postgresql: str, tmp_path: Path
+) -> None:
+    office = make_office(tmp_path, postgresql, count=3, faster=60)
+    for _ in range(2):
+        office.start()
+    try:
+        pid, book, number = office.pause("read")
+        ended = {"event": "end", "book": book}
+        office.wait_for(lambda line: line["pid"] != pid and ended.items() <= line.items())
+        office.type_in(Path(book), "Address")
+        os.kill(pid, signal.SIGCONT)
+        settle(office, 30)
+        assert office.stop() == [0, 0]
+    finally:
+        for one in office.running.values():
+            one.kill()
+            one.wait()
+
+    lines = [json.loads(line) for line in lines_of(office.records[pid])]
+    assert [line["event"] for line in lines if line["round"] == number] == ["start", "read"]
+    assert max(line["round"] for line in lines) > number, "it goes on with other rounds"
+    after = Counter(change["after"] for change in Store(office.url).log())
+    assert [after[f"Lieu {path.stem}"] for path in office.books] == [1, 1, 1]
+    assert after["typed 00000"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("CLASSEUR_SOAK"), reason="make soak runs it")
+def test_three_workers_keep_two_hundred_books(postgresql: str, tmp_path: Path) -> None:
+    office = make_office(tmp_path, postgresql, count=200, faster=20)
+
+    work(office, seed=2, edits=300, kills=8, pause=0.3, patience=900)
+
+    rounds = office.rounds()
+    print(f"{len(rounds)} rounds, {len(office.typed)} edits, {len(office.killed)} workers killed")
+    assert len(office.killed) == 8
+    assert len({one.book for one in rounds if one.wrote}) == 200
