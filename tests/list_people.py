@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from table_rows import reading_of
+
 from addin.documents.crew_lists import CrewList, ListRequest, make_list
 from addin.documents.list_kinds import LISTS
 from addin.documents.list_secrets import secrets_of, shown_texts
 from addin.documents.watch import Watch
-from workbook_templates.book import Reading, Row, TableRead
-from workbook_templates.catalog import TABLE
+from workbook_templates.book import Reading
 from workbook_templates.sample.sample import sample_rows
 
 DAY = date(2026, 5, 6)
@@ -23,22 +24,7 @@ ADA = {
 def reading(people: list[dict[str, str]] | None = None, country: str = "FR") -> Reading:
     rows = sample_rows("fr")
     rows["crew"] = [*rows["crew"], *(people or [ADA])]
-    return Reading(
-        {
-            key: TableRead(
-                TABLE[key],
-                None,
-                tuple(
-                    Row("", number, tuple(row.get(column.key, "") for column in TABLE[key].columns))
-                    for number, row in enumerate(values, start=5)
-                ),
-            )
-            for key, values in rows.items()
-        },
-        "fr",
-        country,
-        "",
-    )
+    return reading_of(rows, "fr", country, first=5)
 
 
 def a_list(kind: str = "office") -> tuple[CrewList, Watch]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from table_rows import reading_of
 from test_addin_cost_issue import issue, with_issued
-from test_addin_costs import example, reading
+from test_addin_costs import example
 from test_addin_costs_slow import production
 
 from addin.rules.cost_identities import check_grid
@@ -20,7 +21,7 @@ from workbook_templates.text import OfficeError
 
 def test_contingency_is_said_in_the_answer_and_at_the_foot_of_the_sheet() -> None:
     """Facts, costs 1.7: 12,160.00 is held; the rest of the film is 1,800.00 over."""
-    book = reading(example())
+    book = reading_of(example())
     report = compute_costs(book, 4)
 
     answer, result = report_json(report, "b"), cost_result(report, book)
@@ -39,7 +40,7 @@ def test_contingency_let_go_is_still_contingency() -> None:
     tables = example()
     tables["estimates"].append({"period": "4", "account": "80.00", "method": "efc", "value": "0.00"})
 
-    report = compute_costs(reading(tables), 4)
+    report = compute_costs(reading_of(tables), 4)
 
     assert report.total.variance == 1036000
     assert (report.variance_before_contingency, report.contingency_remaining) == (-180000, 1216000)
@@ -88,7 +89,7 @@ def test_changes_that_bring_new_money_are_noted() -> None:
     tables = example()
     tables["changes"].append({"change": "T2", "period": "4", "account": "12.00", "amount": "100.00"})
 
-    balanced, added = compute_costs(reading(example()), 4), compute_costs(reading(tables), 4)
+    balanced, added = compute_costs(reading_of(example()), 4), compute_costs(reading_of(tables), 4)
 
     assert [one.value for one in added.findings if one.code == "changes-add-money"] == ["100.00"]
     assert "changes-add-money" not in [one.code for one in balanced.findings]
@@ -99,7 +100,7 @@ BROKEN: Sequence[str] = ("revised", "total", "efc", "variance")
 
 @pytest.mark.parametrize("column", BROKEN)
 def test_a_report_that_does_not_add_up_is_never_shown(column: str) -> None:
-    book = reading(example())
+    book = reading_of(example())
     report = compute_costs(book, 4)
     wrong = replace(report.lines[2], **{column: getattr(report.lines[2], column) + 1})
     lines = (*report.lines[:2], wrong, *report.lines[3:])
@@ -112,7 +113,7 @@ def test_a_report_that_does_not_add_up_is_never_shown(column: str) -> None:
 
 @pytest.mark.parametrize("row", ["subtotal", "total"])
 def test_a_subtotal_or_total_that_is_not_the_sum_of_its_rows_is_refused(row: str) -> None:
-    book = reading(example())
+    book = reading_of(example())
     result = cost_result(compute_costs(book, 4), book)
     check_grid(result.grid, result.header, 1)
     grid = [list(cells) for cells in result.grid]
@@ -134,7 +135,7 @@ def test_every_random_sheet_holds_its_identities(sign: str) -> None:
         tables["production"] = [{"setting": "variance_sign", "value": sign}]
         for row in tables["accounts"]:
             row["section"] = row["account"][:1]
-        book = reading(tables)
+        book = reading_of(tables)
 
         assert cost_result(compute_costs(book, 3), book).grid
 
@@ -142,7 +143,7 @@ def test_every_random_sheet_holds_its_identities(sign: str) -> None:
 def test_the_sheet_says_its_sign() -> None:
     tables = example()
     tables["production"] = [{"setting": "variance_sign", "value": "over_positive"}]
-    book = reading(tables)
+    book = reading_of(tables)
 
     result = cost_result(compute_costs(book, 4), book)
 

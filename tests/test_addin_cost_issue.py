@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_addin_costs import example, reading
+from table_rows import reading_of
+from test_addin_costs import example
 from test_addin_costs_slow import production
 
 from addin.actions.registry import ACTIONS, Options
@@ -48,7 +49,7 @@ def kept(result: Result) -> TableRead:
 
 
 def with_issued(tables: Tables, read: TableRead | None = None) -> Reading:
-    book = reading(tables)
+    book = reading_of(tables)
     return replace(book, tables={**book.tables, ISSUED.key: read or TableRead(ISSUED, None)})
 
 
@@ -86,7 +87,7 @@ def test_the_variance_change_is_against_the_period_before_as_issued() -> None:
     late = {"entry": "L", "kind": "invoice", "period": "3", "account": "12.00", "net": "700.00"}
     tables["costs"].append(late)
 
-    frozen, recomputed = compute_costs(with_issued(tables, read), 4), compute_costs(reading(tables), 4)
+    frozen, recomputed = compute_costs(with_issued(tables, read), 4), compute_costs(reading_of(tables), 4)
 
     assert (frozen.total.variance, recomputed.total.variance) == (-250000, -250000)
     assert recomputed.total.variance_change == 320000

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from slow_costs import SlowReport
-from test_addin_costs import example, reading, rows
+from table_rows import reading_of
+from test_addin_costs import example, rows
 from test_addin_costs_slow import SEEDS, production
 
 from addin.faces.command_line import main
@@ -26,7 +27,7 @@ def places(why: Explanation) -> list[tuple[str, int, int]]:
 
 
 def test_every_figure_of_the_worked_example_is_the_sum_of_its_lines() -> None:
-    book = reading(example())
+    book = reading_of(example())
     for period in (2, 3, 4):
         report = compute_costs(book, period)
         for line in (*report.lines, report.total):
@@ -40,7 +41,7 @@ def test_every_figure_of_the_worked_example_is_the_sum_of_its_lines() -> None:
 def test_every_figure_of_a_random_production_is_the_sum_of_its_lines(seed: int) -> None:
     dice = random.Random(seed)
     tables = production(dice)
-    book, period = reading(tables), dice.randint(1, 4)
+    book, period = reading_of(tables), dice.randint(1, 4)
     report, slow = compute_costs(book, period), SlowReport(tables, period)
     figures = {line.account: line for line in report.lines}
 
@@ -64,7 +65,7 @@ def check_line(part: Part, tables: dict[str, list[dict[str, str]]], code: str, p
 
 
 def test_a_commitment_is_its_order_less_the_lines_that_relieve_it() -> None:
-    why = explain_cost(reading(example()), 4, "45.00", "commitments")
+    why = explain_cost(reading_of(example()), 4, "45.00", "commitments")
 
     assert places(why) == [("orders", 2, 5500000), ("costs", 10, -2000000), ("costs", 11, -1500000)]
     assert why.parts[1].says == Text("taken off order PO1001 / 1", "déduit du bon PO1001 / 1")
@@ -80,14 +81,14 @@ def test_relief_in_another_currency_adds_up_to_the_rounded_balance() -> None:
         ),
     }
 
-    why = explain_cost(reading(tables), 1, "1", "commitments")
+    why = explain_cost(reading_of(tables), 1, "1", "commitments")
 
-    assert total_of(why) == compute_costs(reading(tables), 1).total.commitments > 0
+    assert total_of(why) == compute_costs(reading_of(tables), 1).total.commitments > 0
     assert len(why.parts) == 8
 
 
 def test_an_order_that_commits_nothing_any_more_says_why() -> None:
-    book = reading(example())
+    book = reading_of(example())
 
     final, closed = (explain_cost(book, 4, code, "commitments").parts for code in ("33.00", "38.00"))
 
@@ -123,7 +124,7 @@ METHODS = (
 
 
 def one_account(method: str, value: str) -> Reading:
-    return reading(
+    return reading_of(
         {
             "accounts": rows("account name budget", "A|A|100.00", "B|B|480.00"),
             "costs": rows("entry kind period account net", "X|invoice|2|A|30.00"),
@@ -152,7 +153,7 @@ def test_an_account_left_to_itself_says_that_its_budget_is_spent() -> None:
         "costs": rows("entry kind period account net", "X|invoice|1|A|30.00"),
     }
 
-    why = explain_cost(reading(tables), 1, "A", "etc")
+    why = explain_cost(reading_of(tables), 1, "A", "etc")
 
     assert why.says[1].en == (
         "A, automatic: the total cost 30.00 has reached the revised budget 10.00, so nothing is still to come."
@@ -161,26 +162,26 @@ def test_an_account_left_to_itself_says_that_its_budget_is_spent() -> None:
 
 
 def test_a_rate_names_the_figures_that_it_is_taken_on() -> None:
-    why = explain_cost(reading(example()), 4, "27.00", "efc")
+    why = explain_cost(reading_of(example()), 4, "27.00", "efc")
 
     assert [(base.account, base.column, base.amount) for base in why.rests_on] == [("12.00", "etc", 2000000)]
 
 
 def test_a_change_of_variance_shows_only_what_moved() -> None:
-    why = explain_cost(reading(example()), 4, "66.00", "variance_change")
+    why = explain_cost(reading_of(example()), 4, "66.00", "variance_change")
 
     assert places(why) == [("changes", 2, 500000)]
 
 
 def test_what_cannot_be_explained_is_refused_in_one_sentence() -> None:
-    book = reading(example())
+    book = reading_of(example())
     for account, column in (("12", "efc"), ("12.00", "cost")):
         with pytest.raises(OfficeError):
             explain_cost(book, 4, account, column)
 
 
 def test_json_money_is_text_and_text_ends_with_the_sum() -> None:
-    why = explain_cost(reading(example()), 4, "38.00", "to_date")
+    why = explain_cost(reading_of(example()), 4, "38.00", "to_date")
 
     answer = explanation_json(why, "b.xlsx")
     assert json.loads(json.dumps(answer))["parts"][0] == {

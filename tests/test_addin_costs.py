@@ -7,28 +7,11 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from table_rows import reading_of
 
 from addin.rules.costs import CostLine, compute_costs, report_json
-from workbook_templates.book import Reading, Row, TableRead
-from workbook_templates.catalog import TABLE
 
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
-
-
-def reading(tables: Tables) -> Reading:
-    """A book's tables from rows by key; rows start at 2."""
-    read = {}
-    for key, rows in tables.items():
-        table = TABLE[key]
-        read[key] = TableRead(
-            table,
-            None,
-            tuple(
-                Row("", number, tuple(row.get(column.key, "") for column in table.columns))
-                for number, row in enumerate(rows, start=2)
-            ),
-        )
-    return Reading(read, "en", "FR", "")
 
 
 def rows(keys: str, *lines: str) -> list[dict[str, str]]:
@@ -103,14 +86,14 @@ def amounts(line: CostLine) -> tuple[int, ...]:
 
 
 def test_the_worked_example_comes_out_to_the_cent() -> None:
-    report = compute_costs(reading(example()), 4)
+    report = compute_costs(reading_of(example()), 4)
 
     got = {line.account: amounts(line) for line in (*report.lines, report.total)}
     assert got == {code: tuple(100 * amount for amount in line) for code, line in EXPECTED.items()}
 
 
 def test_period_3_run_again_gives_what_it_gave() -> None:
-    report = compute_costs(reading(example()), 3)
+    report = compute_costs(reading_of(example()), 3)
 
     assert (report.total.efc, report.total.variance) == (19376000, -500000)
 
@@ -119,7 +102,7 @@ def test_the_expected_file_agrees(shared: Path) -> None:
     with (shared / "data/costs/ex1_expected_cost_report_p4.csv").open(encoding="utf-8") as file:
         wanted = {row["account"]: row for row in csv.DictReader(file)}
 
-    report = compute_costs(reading(example()), 4)
+    report = compute_costs(reading_of(example()), 4)
 
     for line in (*report.lines, report.total):
         row = wanted[line.account]
@@ -133,7 +116,7 @@ def test_a_cost_on_an_unknown_account_is_still_in_the_total() -> None:
     tables = example()
     tables["costs"].append({"entry": "X", "kind": "invoice", "period": "4", "account": "99", "net": "10.00"})
 
-    report = compute_costs(reading(tables), 4)
+    report = compute_costs(reading_of(tables), 4)
 
     assert report.total.to_date == 9591000
     assert report.lines[-1].account == "99"
@@ -147,7 +130,7 @@ def test_tax_that_is_not_recovered_and_a_rate_are_rounded_once() -> None:
     }  # fmt: skip
     tables = {"accounts": [{"account": "1", "name": "A", "budget": "0.00"}], "costs": [cost]}
 
-    report = compute_costs(reading(tables), 1)
+    report = compute_costs(reading_of(tables), 1)
 
     exact = (Decimal("10.01") + Decimal("2.01") / 2) * Decimal("0.915")
     assert report.total.to_date == int(exact.quantize(Decimal("0.01"), ROUND_HALF_UP) * 100)
@@ -156,7 +139,7 @@ def test_tax_that_is_not_recovered_and_a_rate_are_rounded_once() -> None:
 def one_cost(**cells: str) -> list[str]:
     cost = {"entry": "X", "kind": "invoice", "period": "1", "account": "1", "net": "10.00"} | cells
     tables = {"accounts": [{"account": "1", "name": "A", "budget": "0.00"}], "costs": [cost]}
-    return [finding.code for finding in compute_costs(reading(tables), 1).findings]
+    return [finding.code for finding in compute_costs(reading_of(tables), 1).findings]
 
 
 def test_each_bad_cost_is_found() -> None:
@@ -178,7 +161,7 @@ def test_a_loop_of_rates_is_found_and_ends() -> None:
         ),
     }
 
-    report = compute_costs(reading(tables), 1)
+    report = compute_costs(reading_of(tables), 1)
 
     assert [finding.code for finding in report.findings] == ["rate-loop", "rate-loop"]
     assert [line.etc for line in report.lines] == [10000, 10000, 10000]
@@ -195,7 +178,7 @@ def test_each_method_gives_its_estimate() -> None:
             "estimates": [{"period": "1", "account": "1", "method": method, "value": value}],
         }
 
-        assert compute_costs(reading(tables), 1).total.etc == etc, (method, value)
+        assert compute_costs(reading_of(tables), 1).total.etc == etc, (method, value)
 
 
 MONEY = st.integers(-500000, 500000).map(lambda amount: f"{Decimal(amount) / 100:.2f}")
@@ -254,7 +237,7 @@ def slow(tables: Tables, period: int, account: str) -> tuple[int, int]:
 def test_every_report_foots_and_agrees_with_the_slow_one(tables: Tables) -> None:
     changes = dict.fromkeys(("1", "2", "3", "ghost"), 0)
     for period in range(1, 5):
-        report = compute_costs(reading(tables), period)
+        report = compute_costs(reading_of(tables), period)
         by_code = {line.account: line for line in report.lines}
         for code in changes:
             line = by_code.get(code)
@@ -269,7 +252,7 @@ def test_every_report_foots_and_agrees_with_the_slow_one(tables: Tables) -> None
 
 
 def test_json_money_is_text() -> None:
-    answer = report_json(compute_costs(reading(example()), 4), "book.xlsx")
+    answer = report_json(compute_costs(reading_of(example()), 4), "book.xlsx")
 
     assert isinstance(answer["total"], dict)
     assert answer["total"]["efc"] == "190560.00"
@@ -289,7 +272,7 @@ def test_a_date_in_another_period_is_found_and_the_period_counts() -> None:
         ),
     }
 
-    report = compute_costs(reading(tables), 1)
+    report = compute_costs(reading_of(tables), 1)
 
     assert report.total.to_date == 2000
     assert [(one.code, one.row, one.details["falls"]) for one in report.findings] == [

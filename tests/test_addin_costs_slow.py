@@ -5,10 +5,9 @@ import random
 
 import pytest
 from slow_costs import SlowReport
+from table_rows import reading_of
 
 from addin.rules.costs import AMOUNTS, compute_costs
-from workbook_templates.book import Reading, Row, TableRead
-from workbook_templates.catalog import TABLE
 
 SEEDS = int(os.environ.get("CLASSEUR_SEEDS", "150"))
 CODES = ["10.00", "12.00", "27.00", "0408", "80.00", "ghost"]
@@ -82,23 +81,12 @@ def estimate(dice: random.Random) -> dict[str, str]:
     return {"period": str(dice.randint(1, 4)), "account": account, "method": method, "value": value}
 
 
-def reading(tables: Tables) -> Reading:
-    read = {}
-    for key, rows in tables.items():
-        columns = TABLE[key].columns
-        cells = (tuple(row.get(column.key, "") for column in columns) for row in rows)
-        read[key] = TableRead(
-            TABLE[key], None, tuple(Row("", i, row) for i, row in enumerate(cells, start=2))
-        )
-    return Reading(read, "en", "FR", "")
-
-
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_fast_report_is_the_plain_one(seed: int) -> None:
     tables = production(random.Random(seed))
 
     for period in range(1, 5):
-        report, slow = compute_costs(reading(tables), period), SlowReport(tables, period)
+        report, slow = compute_costs(reading_of(tables), period), SlowReport(tables, period)
         fast = {line.account: {key: getattr(line, key) for key in AMOUNTS} for line in report.lines}
         nothing = dict.fromkeys(AMOUNTS, 0)
         assert {code: fast.get(code, nothing) for code in slow.codes} == {
@@ -112,6 +100,6 @@ def test_the_random_productions_meet_every_case() -> None:
     met: set[str] = set()
     for seed in range(150):
         tables = production(random.Random(seed))
-        met |= {one.code for one in compute_costs(reading(tables), 4).findings}
+        met |= {one.code for one in compute_costs(reading_of(tables), 4).findings}
 
     assert met >= CHECKED

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from table_rows import reading_of
 
 from addin.documents.crew_lists import ListRequest, make_list
 from addin.documents.issues import next_issue
@@ -18,8 +19,7 @@ from addin.documents.list_files import write_list
 from addin.documents.list_kinds import LISTS, PHONE, ListKind
 from addin.documents.list_texts import FORMULA_STARTS, inert, list_csv, list_vcards
 from addin.faces.command_line import main
-from workbook_templates.book import Reading, Row, TableRead
-from workbook_templates.catalog import TABLE
+from workbook_templates.book import Reading
 from workbook_templates.declare import Column, Kind, Tier
 from workbook_templates.kinds import canonical
 from workbook_templates.sample.sample import sample_rows
@@ -37,22 +37,7 @@ def reading(
         {"setting": "country", "value": country},
     ]
     given = {"production": settings, "crew": crew, "cast": cast or []}
-    return Reading(
-        {
-            key: TableRead(
-                TABLE[key],
-                None,
-                tuple(
-                    Row("", number, tuple(row.get(column.key, "") for column in TABLE[key].columns))
-                    for number, row in enumerate(rows, start=5)
-                ),
-            )
-            for key, rows in given.items()
-        },
-        "fr",
-        country,
-        "",
-    )
+    return reading_of(given, "fr", country, first=5)
 
 
 def person(name: str, department: str, **more: str) -> dict[str, str]:

@@ -10,27 +10,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from table_rows import reading_of
 
 from addin.rules.dood_sheet import dood_result
 from addin.rules.schedule import ScheduleReport, compute_schedule, schedule_json
-from workbook_templates.book import Cell, Reading, Row, TableRead
-from workbook_templates.catalog import TABLE
+from workbook_templates.book import Cell
 from workbook_templates.kinds import format_pages, parse_pages
-from workbook_templates.text import Lang
 
 Rows = list[dict[str, str]]
 LONGFORM = "data/screenplays/hvaler_stripboard_Apache-2.0/screenplay-longform.breakdown.json"
 A_DAY = 32
-
-
-def reading(tables: Mapping[str, Sequence[Mapping[str, str]]], lang: Lang = "en") -> Reading:
-    """A book's tables from rows by key; rows start at 2."""
-    read = {}
-    for key, lines in tables.items():
-        table = TABLE[key]
-        cells = [tuple(line.get(column.key, "") for column in table.columns) for line in lines]
-        read[key] = TableRead(table, None, tuple(Row("", n, row) for n, row in enumerate(cells, start=2)))
-    return Reading(read, lang, "FR", "")
 
 
 def rows(keys: str, *lines: str) -> Rows:
@@ -90,12 +79,12 @@ def codes(report: ScheduleReport, role: str) -> str:
 
 
 def found(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> list[tuple[str, str, int, str]]:
-    report = compute_schedule(reading(tables))
+    report = compute_schedule(reading_of(tables))
     return [(item.code, item.table.key, item.row, item.column) for item in report.findings]
 
 
 def test_a_small_schedule_is_coded_day_by_day() -> None:
-    report = compute_schedule(reading(small()))
+    report = compute_schedule(reading_of(small()))
 
     assert codes(report, "1") == "1:TR 2:SW 3:FT 4:H 5:/ 6:H 9:WF"
     assert codes(report, "2") == "2:SW 3:W 4:H 5:/ 6:WF 8:R"
@@ -103,7 +92,7 @@ def test_a_small_schedule_is_coded_day_by_day() -> None:
 
 
 def test_totals_and_the_cost_of_holds_come_from_the_codes() -> None:
-    report = compute_schedule(reading(small()))
+    report = compute_schedule(reading_of(small()))
 
     marie, paul, jean = report.lines
     assert (marie.work, marie.hold, marie.travel, marie.other, marie.total) == (2, 2, 1, 1, 6)
@@ -113,7 +102,7 @@ def test_totals_and_the_cost_of_holds_come_from_the_codes() -> None:
 
 
 def test_pages_are_counted_by_shooting_day_without_the_omitted() -> None:
-    report = compute_schedule(reading(small()))
+    report = compute_schedule(reading_of(small()))
 
     counted = [(day.unit, day.day, day.eighths, day.scenes) for day in report.shooting_days]
     assert counted == [
@@ -131,7 +120,7 @@ def test_a_sound_schedule_only_notes_the_missing_hold_rate() -> None:
 
 
 def test_the_json_has_the_agreed_shape_and_no_single_pay() -> None:
-    answer = schedule_json(compute_schedule(reading(small())), "film.xlsx")
+    answer = schedule_json(compute_schedule(reading_of(small())), "film.xlsx")
 
     written = json.loads(json.dumps(answer))
     assert (written["book"], written["cost_of_holds"]) == ("film.xlsx", "841.00")
@@ -217,7 +206,7 @@ def test_each_fault_is_one_finding_in_its_place(
 
 def test_each_finding_can_be_said_in_both_languages() -> None:
     for _, changed, _ in BAD:
-        for finding in compute_schedule(reading(small() | changed)).findings:
+        for finding in compute_schedule(reading_of(small() | changed)).findings:
             assert finding.message("en") != finding.message("fr")
             assert "{" not in finding.message("en") + finding.message("fr")
 
@@ -226,7 +215,7 @@ def test_a_scene_listed_twice_has_its_pages_counted_once() -> None:
     tables = small()
     tables["scenes"] += scenes("1|1 3/8|1,2||3|")
 
-    report = compute_schedule(reading(tables))
+    report = compute_schedule(reading_of(tables))
 
     assert report.eighths == 65
     assert report.lines[0].days["2026-03-06"] == "W"
@@ -243,17 +232,17 @@ def test_a_scene_in_two_parts_is_not_listed_twice() -> None:
 def test_a_hold_rate_never_stands_in_a_finding() -> None:
     tables = small() | {"cast": cast("1|MARIE|about 777||", "2|PAUL|0.00||", "10|JEAN|5||")}
 
-    report = compute_schedule(reading(tables))
+    report = compute_schedule(reading_of(tables))
 
     assert [finding.code for finding in report.findings] == ["no-hold-rate"]
     assert "777" not in json.dumps(schedule_json(report, "film.xlsx"))
 
 
 def test_a_book_without_the_tables_has_an_empty_schedule() -> None:
-    report = compute_schedule(reading({}))
+    report = compute_schedule(reading_of({}))
 
     assert report.lines == () and report.findings == () and report.eighths == 0
-    assert dood_result(report, reading({})).header == 8
+    assert dood_result(report, reading_of({})).header == 8
 
 
 def line_of(grid: Sequence[Sequence[Cell]], label: str) -> list[object]:
@@ -261,7 +250,7 @@ def line_of(grid: Sequence[Sequence[Cell]], label: str) -> list[object]:
 
 
 def test_the_sheet_shows_codes_totals_and_footers_in_french() -> None:
-    book = reading(small(), "fr")
+    book = reading_of(small(), "fr")
 
     result = dood_result(compute_schedule(book), book)
 
@@ -283,7 +272,7 @@ def test_the_sheet_shows_codes_totals_and_footers_in_french() -> None:
 
 
 def test_codes_are_coloured_by_what_they_are() -> None:
-    book = reading(small())
+    book = reading_of(small())
 
     result = dood_result(compute_schedule(book), book)
 
@@ -296,7 +285,7 @@ def test_codes_are_coloured_by_what_they_are() -> None:
 def test_a_mistyped_year_does_not_make_a_sheet_of_ten_thousand_columns() -> None:
     tables = small()
     tables["days"][-1]["date"] = "2062-03-09"
-    book = reading(tables)
+    book = reading_of(tables)
 
     result = dood_result(compute_schedule(book), book)
 
@@ -328,7 +317,7 @@ def test_every_board_counts_as_it_does_by_hand(board: list[tuple[int, set[int], 
         ),
     }
 
-    report = compute_schedule(reading(tables))
+    report = compute_schedule(reading_of(tables))
 
     live = [scene for scene in board if scene[3] != "omitted"]
     assert report.eighths == sum(scene[0] for scene in live)
@@ -368,7 +357,7 @@ def feature(shared: Path) -> tuple[dict[str, Rows], list[dict[str, Any]]]:
 def test_a_real_feature_is_counted_as_by_hand(shared: Path) -> None:
     tables, breakdown = feature(shared)
 
-    report = compute_schedule(reading(tables))
+    report = compute_schedule(reading_of(tables))
 
     assert report.findings == ()
     assert report.eighths == 797 == sum(day.eighths for day in report.shooting_days)
@@ -387,7 +376,7 @@ def test_a_real_feature_is_counted_as_by_hand(shared: Path) -> None:
 
 def test_a_real_features_sheet_adds_up(shared: Path) -> None:
     tables, _ = feature(shared)
-    book = reading(tables)
+    book = reading_of(tables)
     report = compute_schedule(book)
 
     result = dood_result(report, book)
