@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from sync.books.open_book import open_book
 from sync.file_watch import Seen, find_obstacle, find_warning, open_in, seen_at
+from sync.known import sync_known
 from sync.leases import (
     NOTHING,
     FencedBook,
@@ -29,13 +29,12 @@ from sync.leases import (
     take_lease,
     worker_name,
 )
-from sync.round import SyncOutcome, sync_book
+from sync.round import SyncOutcome
 from sync.settings import GOOGLE, BookSettings, Settings
 from sync.shared_folders import say_open
 from sync.store import Store
 from sync.timer import MINUTE, State, Timing
 from workbook_templates.book import Book
-from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.text import OfficeError, Text
 
 LOG = logging.getLogger(__name__)
@@ -183,16 +182,7 @@ class Worker:
             if program and seen is not None:
                 self._known.waited[lease.book] = seen
         book = FencedBook(self._hooks.open_book(one.where, settings), engine, lease, timing)
-        outcome = sync_book(
-            book,
-            FencedStore(self._store, lease),
-            [TABLE[key] for key in one.tables] or INPUT_TABLES,
-            who=Path(one.where).name,
-            now=datetime.now(UTC),
-            entitled=one.entitlement == "restricted",
-            policies=settings.policies,
-            guards=settings.guards,
-        )
+        outcome = sync_known(book, FencedStore(self._store, lease), one, settings, Path(one.where).name)
         if outcome.refused:
             return State.ASKS, outcome.refused
         said = (find_warning(path) if path else None) or NOTHING

@@ -4,16 +4,15 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from addin.faces.progress import progress
 from sync.books.open_book import open_book
-from sync.ids import new_id
-from sync.round import STEPS, SyncOutcome, sync_book
+from sync.known import sync_known
+from sync.round import STEPS, SyncOutcome
 from sync.settings import read_settings, user_lang
 from sync.store import Store
-from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
 from workbook_templates.text import OfficeError, Text
@@ -55,22 +54,17 @@ def _sync(options: argparse.Namespace) -> int:
     for name in names:
         try:
             known = settings.book(name)
-            tables = [TABLE[key] for key in known.tables] or INPUT_TABLES
             book = open_book(name, settings)
             with progress(STEPS, user_lang(), Path(name).name) as tell:
-                outcome = sync_book(
+                outcome = sync_known(
                     book,
                     store,
-                    tables,
+                    known,
+                    settings,
+                    Path(name).name,
                     yes=options.yes,
                     dry_run=options.dry_run,
-                    who=Path(name).name,
-                    now=datetime.now(UTC),
-                    new_id=new_id,
                     tell=tell,
-                    entitled=known.entitlement == "restricted",
-                    policies=settings.policies,
-                    guards=settings.guards,
                 )
         except OfficeError as problem:
             print(problem.text.say(user_lang()), file=sys.stderr)

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -13,11 +12,11 @@ from addin.faces.http.answers import ALREADY_RUNNING, FAILED, NO_SUCH_JOB, Probl
 from addin.faces.http.people import Person
 from addin.faces.http.settings import Role
 from sync.books.open_book import open_book
-from sync.ids import new_id
-from sync.round import STEPS, SyncOutcome, sync_book
+from sync.known import sync_known
+from sync.round import STEPS, SyncOutcome
 from sync.settings import BookSettings, Settings
 from sync.store import Store
-from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
 from workbook_templates.text import Lang, OfficeError, Text
@@ -113,19 +112,15 @@ class Jobs:
         self, known: BookSettings, yes: bool, dry_run: bool, tell: Callable[[Text], None]
     ) -> SyncOutcome:
         settings = self._settings
-        return sync_book(
+        return sync_known(
             open_book(known.where, settings),
             Store(settings.store),
-            [TABLE[key] for key in known.tables] or INPUT_TABLES,
+            known,
+            settings,
+            Path(known.where).name,
             yes=yes,
             dry_run=dry_run,
-            who=Path(known.where).name,
-            now=datetime.now(UTC),
-            new_id=new_id,
             tell=tell,
-            entitled=known.entitlement == "restricted",
-            policies=settings.policies,
-            guards=settings.guards,
         )
 
 
