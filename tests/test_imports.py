@@ -17,6 +17,7 @@ PURE = (
     "sync/plan.py",
     "sync/guards.py",
     "sync/timer.py",
+    "sync/books/marks.py",
     "sync/shared_folders.py",
     *(
         f"workbook_templates/{name}.py"

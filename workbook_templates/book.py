@@ -1,6 +1,6 @@
 """The one port to a workbook: what is read from it, and the edits it takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -57,6 +57,27 @@ class TableRead:
 
     def has(self, column: str) -> bool:
         return self.place is not None and column in self.place.columns
+
+    def column_of(self, key: str) -> int:
+        """A column's place; that of the row's key when none is meant; 0 when the sheet lacks it."""
+        places = self.place.columns if self.place else {}
+        if key:
+            return places.get(key, 0)
+        return next((places[name] for name in self.table.keys if name in places), 0)
+
+    def as_edited(
+        self, cells: Mapping[tuple[int, str], str]
+    ) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
+        """Each edited cell: row number, column key, value, and its row, whose kind-telling cell may be edited too."""
+        rows = {row.number: row.cells for row in self.rows}
+        blank = ("",) * len(self.table.columns)
+        for (number, key), value in cells.items():
+            said = rows.get(number, blank)
+            naming = self.table.column(key).varies_by if key in self.table.position else ""
+            if naming and (number, naming) in cells:
+                at = self.table.position[naming]
+                said = (*said[:at], cells[number, naming], *said[at + 1 :])
+            yield number, key, value, said
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The words in which tables are declared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -120,6 +120,15 @@ class Table:
 
     def column(self, key: str) -> Column:
         return self.columns[self.position[key]]
+
+    def variant(self, key: str, cells: Sequence[str]) -> Column:
+        """The column as one row has it: that of the value which another of its cells names, where its kind varies."""
+        column = self.column(key)
+        return (
+            column.variants.get(cells[self.position[column.varies_by]], column)
+            if column.varies_by
+            else column
+        )
 
     def sheet_name(self, lang: Lang) -> str:
         return self.label.say(lang)

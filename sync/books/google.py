@@ -8,12 +8,13 @@ from sync.books.google_account import open_account
 from sync.books.google_client import GoogleClient
 from sync.books.google_edits import Whereabouts
 from sync.books.google_grids import IDENTITY_KEY, SPREADSHEET_FIELDS, Json, Snapshot, read_snapshot
-from sync.books.google_marks import Mark, mark_requests
+from sync.books.google_marks import mark_requests
 from sync.books.google_ops import Op, moved
 from sync.books.google_results import result_requests
 from sync.books.google_writing import Writing
+from sync.books.marks import Mark
 from sync.books.xlsx_values import letters
-from workbook_templates.book import Edits, Link, Reading, TableRead
+from workbook_templates.book import Edits, Link, Reading
 from workbook_templates.declare import Table
 from workbook_templates.findings import Finding
 from workbook_templates.reading import read_grids
@@ -132,7 +133,7 @@ class _Extras:
         if not row:
             return ""
         sheet = self.now.by_title[read.place.sheet].id
-        return f"#gid={sheet}&range={letters(_column(read, link.column) or 1)}{row}"
+        return f"#gid={sheet}&range={letters(read.column_of(link.column) or 1)}{row}"
 
     def _marks(self, findings: Sequence[Finding]) -> list[Json]:
         """The findings on the input tables' tabs instead of all earlier ones."""
@@ -149,7 +150,7 @@ class _Extras:
             read = self.at[key]
             header = read.place.header if read.place else 0
             row = finding.row if finding.row <= header else self._row(key, finding.row)
-            column = _column(read, finding.column)
+            column = read.column_of(finding.column)
             if row and column:
                 message = finding.message(self.reading.lang)
                 by_sheet[places[key]].append(Mark(row, column, finding.kind.severity.value, message))
@@ -173,11 +174,3 @@ class _Extras:
             return [{"updateDeveloperMetadata": changed}]
         metadata = {**value, "location": {"spreadsheet": True}, "visibility": "DOCUMENT"}
         return [{"createDeveloperMetadata": {"developerMetadata": metadata}}]
-
-
-def _column(read: TableRead, key: str) -> int:
-    """A column's place; that of the row's key when none is meant; 0 when the tab lacks it."""
-    places = read.place.columns if read.place else {}
-    if key:
-        return places.get(key, 0)
-    return next((places[name] for name in read.table.keys if name in places), 0)

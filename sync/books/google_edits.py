@@ -1,6 +1,6 @@
 """From the edits of tables to the changes of a Google spreadsheet's cells and rows. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
@@ -9,7 +9,7 @@ from sync.books.google_before import Fate
 from sync.books.google_grids import DATES, GoogleSheet, Json, Snapshot
 from sync.books.google_ops import CLEARED, Content, DeleteRow, InsertRows, Op, SetCell, key_of
 from sync.books.google_requests import GUARD, as_kept, lines_range
-from workbook_templates.book import Edits, NewRow, Place, Reading, Row, TableRead
+from workbook_templates.book import Edits, NewRow, Place, Reading, TableRead
 from workbook_templates.declare import Kind
 from workbook_templates.kinds import native
 from workbook_templates.reading import ID_HEADER
@@ -61,6 +61,7 @@ class _Planning:
         taken: dict[int, int],
     ) -> None:
         self.changes, self.sheet, self.table, self.place, self.lang = changes, sheet, read.table, place, lang
+        self.read = read
         self.rows = {row.number: row for row in read.rows}
         self.id_column = place.columns.get(ID_HEADER, 0)
         self.columns = dict(place.columns)
@@ -71,20 +72,14 @@ class _Planning:
     def plan(self, edits: Edits) -> None:
         key = self.table.key
         gone = set(edits.removed.get(key, ()))
-        for (number, column), value in edits.cells.get(key, {}).items():
+        for number, column, value, said in self.read.as_edited(edits.cells.get(key, {})):
             if number not in gone:
-                self._set(number, column, value, edits.cells[key])
+                self._set(number, column, value, said)
         self._add(edits.added.get(key, ()))
         for number in gone:
             self._remove(number)
 
-    def _set(self, number: int, key: str, value: str, all_cells: Mapping[tuple[int, str], str]) -> None:
-        row = self.rows.get(number, Row("", number, ("",) * len(self.table.columns)))
-        said = row.cells
-        naming = self.table.column(key).varies_by if key != ID_HEADER else ""
-        if naming and (named := all_cells.get((number, naming))) is not None:
-            at = self.table.position[naming]
-            said = (*said[:at], named, *said[at + 1 :])
+    def _set(self, number: int, key: str, value: str, said: Sequence[str]) -> None:
         content, wanted = self._content(key, value, said)
         column = self.columns[key]
         self.changes.ops.append(
@@ -153,9 +148,7 @@ class _Planning:
         """What the cell holds, and the kind of number format that shows it."""
         if key == ID_HEADER or not value:
             return value or None, ""
-        column = self.table.column(key)
-        if column.varies_by:
-            column = column.variants.get(cells[self.table.position[column.varies_by]], column)
+        column = self.table.variant(key, cells)
         content = as_kept(native(value, column, self.lang))
         match content:
             case date():

@@ -1,26 +1,15 @@
 """Findings shown in place: a conditional format and a note of ours; nothing of a person's is touched. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sync.books.google_grids import GoogleSheet, Json
 from sync.books.google_requests import grid_range, update
 from sync.books.google_results import colour
+from sync.books.marks import SEVERITIES, Mark, runs_of, worst_of
 from sync.books.xlsx_styles import MARKS
 
 SIGN = '="classeur"<>""'
 NOTE = "Classeur · "
-SEVERITIES = tuple(MARKS)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One cell to mark: row and column from 1."""
-
-    row: int
-    column: int
-    severity: str
-    message: str
 
 
 def mark_requests(
@@ -35,9 +24,7 @@ def mark_requests(
 
 
 def _formats(sheet: GoogleSheet, marks: Sequence[Mark]) -> Iterator[Json]:
-    worst: dict[tuple[int, int], str] = {}
-    for mark in sorted(marks, key=lambda mark: SEVERITIES.index(mark.severity)):
-        worst.setdefault((mark.row, mark.column), mark.severity)
+    worst = worst_of(marks)
     wanted = []
     for severity in SEVERITIES:
         cells = [cell for cell, said in worst.items() if said == severity]
@@ -64,13 +51,7 @@ def _rule(sheet: int, cells: Iterable[tuple[int, int]], severity: str) -> Json:
 
 def _ranges(sheet: int, cells: Iterable[tuple[int, int]]) -> Iterator[Json]:
     """Cells that follow each other down a column as one range."""
-    runs: list[tuple[int, int, int]] = []
-    for column, row in sorted((column, row) for row, column in cells):
-        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
-            runs[-1] = (column, runs[-1][1], row)
-        else:
-            runs.append((column, row, row))
-    return (grid_range(sheet, first, column, last, column) for column, first, last in runs)
+    return (grid_range(sheet, first, column, last, column) for column, first, last in runs_of(cells))
 
 
 def _is_ours(rule: Json) -> bool:

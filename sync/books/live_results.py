@@ -12,7 +12,7 @@ from sync.books.live_writing import LiveSheet, LiveWriting, as_written, blocks_o
 from sync.books.xlsx_cells import letters
 from sync.books.xlsx_styles import FILLS, FORMATS, MARKS
 from sync.books.xlsx_workbook import quoted
-from workbook_templates.book import Cell, Link, Reading, Result, Style, TableRead
+from workbook_templates.book import Cell, Link, Reading, Result, Style
 from workbook_templates.findings import Finding, Severity
 from workbook_templates.text import fold
 
@@ -88,7 +88,7 @@ class LiveResults:
         if read is None or read.place is None or not link.row:
             return ""
         row = self._writing.place(read.place.sheet, link.row)
-        return f"{quoted(read.place.sheet)}!{letters(_column(read, link.column) or 1)}{row}"
+        return f"{quoted(read.place.sheet)}!{letters(read.column_of(link.column) or 1)}{row}"
 
     def _dress(self, sheet: Any, result: Result) -> None:
         """Looks, one call for each rectangle of a look."""
@@ -131,7 +131,7 @@ class LiveResults:
             read = self._reading.tables.get(finding.table.key)
             if read is None or read.place is None or not finding.row:
                 continue
-            column = _column(read, finding.column)
+            column = read.column_of(finding.column)
             if column and read.place.sheet in on:
                 row = self._writing.place(read.place.sheet, finding.row)
                 on[read.place.sheet].setdefault((row, column), []).append(finding)
@@ -177,11 +177,3 @@ def _form(cell: Cell) -> str:
             return "date"
         case _:
             return ""
-
-
-def _column(read: TableRead, key: str) -> int:
-    """A column's place; that of the row's key when none is meant; 0 when the sheet lacks it."""
-    places = read.place.columns if read.place else {}
-    if key:
-        return places.get(key, 0)
-    return next((places[name] for name in read.table.keys if name in places), 0)

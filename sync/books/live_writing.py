@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from workbook_templates.book import Edits, NewRow, Place, Reading, TableRead
-from workbook_templates.declare import Column, Kind, Table
+from workbook_templates.declare import Kind, Table
 from workbook_templates.kinds import native
 from workbook_templates.reading import ID_HEADER
 from workbook_templates.text import OfficeError
@@ -103,16 +103,10 @@ class LiveWriting:
     def _changes(
         self, read: TableRead, columns: Mapping[str, int], cells: Mapping[tuple[int, str], str]
     ) -> dict[tuple[int, int], object]:
-        table = read.table
-        rows = {row.number: row.cells for row in read.rows}
-        raw: dict[tuple[int, int], object] = {}
-        for (number, key), value in cells.items():
-            said = list(rows.get(number, ("",) * len(table.columns)))
-            naming = table.column(key).varies_by if key != ID_HEADER else ""
-            if naming and (number, naming) in cells:
-                said[table.position[naming]] = cells[number, naming]
-            raw[number, columns[key]] = self._native(table, key, value, said)
-        return raw
+        return {
+            (number, columns[key]): self._native(read.table, key, value, said)
+            for number, key, value, said in read.as_edited(cells)
+        }
 
     def _add(
         self,
@@ -192,10 +186,7 @@ class LiveWriting:
     def _native(self, table: Table, key: str, value: str, cells: Sequence[str]) -> object:
         if key == ID_HEADER or not value:
             return "'" + value if value else None
-        column: Column = table.column(key)
-        if column.varies_by:
-            column = column.variants.get(cells[table.position[column.varies_by]], column)
-        return as_written(native(value, column, self._reading.lang))
+        return as_written(native(value, table.variant(key, cells), self._reading.lang))
 
 
 def as_written(value: object) -> object:

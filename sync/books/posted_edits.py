@@ -62,14 +62,7 @@ class _Placed:
             )
         changed, new = edits.cells.get(table.key, {}), edits.added.get(table.key, ())
         columns = self._columns(place, bool(new) or any(key == ID_HEADER for _, key in changed))
-        said = {row.number: row.cells for row in read.rows}
-        blank = ("",) * len(table.columns)
-        for (number, key), value in changed.items():
-            row = said.get(number, blank)
-            naming = table.column(key).varies_by if key != ID_HEADER else ""
-            if naming and (number, naming) in changed:
-                at = table.position[naming]
-                row = (*row[:at], changed[number, naming], *row[at + 1 :])
+        for number, key, value, row in read.as_edited(changed):
             held = self._held(table, key, value, row)
             self.cells.append({"sheet": place.sheet, "row": number, "column": columns[key], "value": held})
         if new:
@@ -104,9 +97,7 @@ class _Placed:
             return None
         if key == ID_HEADER:
             return value
-        column = table.column(key)
-        if column.varies_by:
-            column = column.variants.get(row[table.position[column.varies_by]], column)
+        column = table.variant(key, row)
         return _value(native(value, column, self.reading.lang), column.kind)
 
 
@@ -155,7 +146,7 @@ def _link(link: Link, reading: Reading) -> Json | None:
     read = reading.tables.get(link.table)
     if read is None or read.place is None or not link.row:
         return None
-    return {"sheet": read.place.sheet, "row": link.row, "column": _column(read, link.column) or 1}
+    return {"sheet": read.place.sheet, "row": link.row, "column": read.column_of(link.column) or 1}
 
 
 def _chart(chart: BarChart) -> Json:
@@ -170,17 +161,9 @@ def _marks(findings: Sequence[Finding], reading: Reading) -> list[Json]:
         read = reading.tables.get(finding.table.key)
         if read is None or read.place is None or read.table.written or not finding.row:
             continue
-        column = _column(read, finding.column)
+        column = read.column_of(finding.column)
         if column:
             where: Json = {"sheet": read.place.sheet, "row": finding.row, "column": column}
             said = {"severity": finding.kind.severity.value, "message": finding.message(reading.lang)}
             marks.append(where | said)
     return marks
-
-
-def _column(read: TableRead, key: str) -> int:
-    """A column's place; that of the row's key when none is meant; 0 when the sheet lacks it."""
-    places = read.place.columns if read.place else {}
-    if key:
-        return places.get(key, 0)
-    return next((places[name] for name in read.table.keys if name in places), 0)

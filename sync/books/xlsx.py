@@ -10,9 +10,10 @@ from pathlib import Path
 import python_calamine
 
 from sync.books.files import check_writable, read_file, replace_file
+from sync.books.marks import Mark
 from sync.books.xlsx_cells import CellValue, letters, number_of, splice_cells
 from sync.books.xlsx_formulas import RowMove
-from sync.books.xlsx_marks import Mark, mark_sheet
+from sync.books.xlsx_marks import mark_sheet
 from sync.books.xlsx_package import Package
 from sync.books.xlsx_results import write_result
 from sync.books.xlsx_rows import SheetEdit, splice_sheet
@@ -160,15 +161,8 @@ class _Writing:
     ) -> dict[tuple[int, int], CellValue]:
         """The values to write, by row and column."""
         table, cells = read.table, dict[tuple[int, int], CellValue]()
-        rows = {row.number: row.cells for row in read.rows}
         sheet = read.place.sheet if read.place else ""
-        for (number, key), value in edits.cells.get(table.key, {}).items():
-            said = rows.get(number, ("",) * len(table.columns))
-            naming = table.column(key).varies_by if key != ID_HEADER else ""
-            named = edits.cells[table.key].get((number, naming)) if naming else None
-            if named is not None:
-                at = table.position[naming]
-                said = (*said[:at], named, *said[at + 1 :])
+        for number, key, value, said in read.as_edited(edits.cells.get(table.key, {})):
             cells[self._moved(sheet, number), columns[key]] = self._native(table, key, value, said)
         return cells
 
@@ -183,9 +177,7 @@ class _Writing:
     def _native(self, table: Table, key: str, value: str, cells: tuple[str, ...]) -> CellValue:
         if key == ID_HEADER or not value:
             return value or None
-        column = table.column(key)
-        if column.varies_by:
-            column = column.variants.get(cells[table.position[column.varies_by]], column)
+        column = table.variant(key, cells)
         held = native(value, column, self.lang)
         if isinstance(held, Decimal) and column.kind is Kind.MONEY:
             return Money(held)
@@ -236,7 +228,7 @@ class _Writing:
         read = self.reading.tables.get(link.table)
         if read is None or read.place is None or not link.row:
             return ""
-        column = _column(read, link.column) or 1
+        column = read.column_of(link.column) or 1
         return f"{quoted(read.place.sheet)}!{letters(column)}{self._moved(read.place.sheet, link.row)}"
 
     def marks(self, findings: Sequence[Finding]) -> None:
@@ -250,7 +242,7 @@ class _Writing:
             read = self.reading.tables.get(finding.table.key)
             if read is None or read.place is None or not finding.row:
                 continue
-            column = _column(read, finding.column)
+            column = read.column_of(finding.column)
             marks = by_part.get(self.parts[read.place.sheet])
             if column and marks is not None:
                 severity = finding.kind.severity.value
@@ -258,11 +250,3 @@ class _Writing:
                 marks.append(Mark(row, column, severity, finding.message(self.lang)))
         for part, marks in by_part.items():
             mark_sheet(self.package, part, marks, self.styles)
-
-
-def _column(read: TableRead, key: str) -> int:
-    """A column's place; that of the row's key when none is meant; 0 when the sheet lacks it."""
-    places = read.place.columns if read.place else {}
-    if key:
-        return places.get(key, 0)
-    return next((places[name] for name in read.table.keys if name in places), 0)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
 
+from sync.books.marks import SEVERITIES, Mark, runs_of, worst_of
 from sync.books.xlsx_cells import letters, number_of
 from sync.books.xlsx_package import Package
 from sync.books.xlsx_results import DECLARATION, MAIN, REL
@@ -23,7 +23,6 @@ COMMENT = re.compile(r"<comment\b([^>]*)>(.*?)</comment>", re.S)
 SAID = re.compile(r" \[[\w-]+\]$")  # every message of ours ends with its finding's code
 SHAPE = re.compile(r"<v:shape\b.*?</v:shape>", re.S)
 AREAS = 500  # how many areas one conditional format may hold and still be edited in Excel
-SEVERITIES = ("error", "warning", "note")
 Cells = dict[tuple[int, int], list[str]]
 AFTER_FORMATS = (
     "dataValidations",
@@ -66,23 +65,11 @@ VML = (
 EMPTY = f'{DECLARATION}<comments xmlns="{MAIN}"><authors></authors><commentList></commentList></comments>'
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One cell to mark: row and column from 1."""
-
-    row: int
-    column: int
-    severity: str
-    message: str
-
-
 def mark_sheet(package: Package, part: str, marks: Sequence[Mark], styles: Styles) -> None:
     """Show these marks on a sheet instead of all earlier ones of ours."""
     xml = package.read(part).decode("utf-8")
     changed = OURS.sub("", xml)
-    worst: dict[tuple[int, int], str] = {}
-    for mark in sorted(marks, key=lambda mark: SEVERITIES.index(mark.severity)):
-        worst.setdefault((mark.row, mark.column), mark.severity)
+    worst = worst_of(marks)
     blocks = []
     for priority, severity in enumerate(SEVERITIES, start=1):
         areas = _areas(cell for cell, said in worst.items() if said == severity)
@@ -101,15 +88,9 @@ def mark_sheet(package: Package, part: str, marks: Sequence[Mark], styles: Style
 
 def _areas(cells: Iterable[tuple[int, int]]) -> list[str]:
     """Cells as few references: those that follow each other down a column become one range."""
-    runs: list[tuple[int, int, int]] = []
-    for column, row in sorted((column, row) for row, column in cells):
-        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
-            runs[-1] = (column, runs[-1][1], row)
-        else:
-            runs.append((column, row, row))
     return [
         f"{letters(column)}{first}" + (f":{letters(column)}{last}" if last > first else "")
-        for column, first, last in runs
+        for column, first, last in runs_of(cells)
     ]
 
 
