@@ -2,8 +2,7 @@
 
 import argparse
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from addin.actions.importing_files import (
     write_mapping,
 )
 from addin.actions.importing_memory import ImportMemory, Write, apply_mapping
+from addin.faces.telling import shortened
 from addin.rules.messy_cells import Context
 from addin.rules.messy_mapping import MappedColumn, target_label
 from sync.books.open_book import open_book
@@ -24,14 +24,13 @@ from sync.ids import new_id
 from sync.settings import read_settings, user_lang
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.declare import Kind, Table, Tier
-from workbook_templates.findings import MASK, Finding, Severity
+from workbook_templates.findings import MASK, Severity
 from workbook_templates.identities import give_ids
 from workbook_templates.kinds import native
 from workbook_templates.text import Lang, OfficeError, Text
 
 DONE, LOOK = 0, 1
 PREVIEWED = 5
-LISTED = 10
 
 
 def add_import_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -236,7 +235,7 @@ class _Telling:
                 f"{self.table.column(key).label.say(lang)}{colon}{value}" for key, value in cells.items()
             )
             print(f"  {row.line:>4}  {shown}")
-        for sentence in _shortened(self.plan.findings, lang):
+        for sentence in shortened(self.plan.findings, lang):
             print(sentence)
         for ask in self._asks():
             print(f"? {ask.say(lang)}")
@@ -282,16 +281,3 @@ class _Telling:
             f"Nothing was written: {counts['added']} rows would be added, {counts['updated']} updated.",
             f"Rien n'a été écrit : {counts['added']} lignes seraient ajoutées, {counts['updated']} mises à jour.",
         )
-
-
-def _shortened(findings: Sequence[Finding], lang: Lang) -> Iterator[str]:
-    """The findings in words, the first of each sort only when there are many; --json has them all."""
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        seen[finding.code] += 1
-        if seen[finding.code] <= LISTED:
-            yield finding.message(lang)
-    for code, count in seen.items():
-        if count > LISTED:
-            more = count - LISTED
-            yield Text(f"... and {more} more [{code}]", f"... et {more} autres [{code}]").say(lang)

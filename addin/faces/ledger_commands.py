@@ -3,7 +3,6 @@
 import argparse
 import csv
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from addin.actions.importing_files import read_text
 from addin.actions.importing_memory import Write
 from addin.actions.ledger import LedgerMemory, LedgerPlan, missing_columns, plan_ledger
+from addin.faces.telling import shortened
 from addin.rules.cost_lines import read_columns
 from addin.rules.cost_parts import spoken
 from addin.rules.ledger_accounts import WORDS, Assigned, target_of
@@ -28,7 +28,6 @@ from workbook_templates.money import show
 from workbook_templates.text import Lang, OfficeError, Text, fold
 
 DONE, LOOK = 0, 1
-LISTED = 10
 COLUMN, ACCOUNT = Text("column", "colonne"), Text("account", "compte")
 MAPPING_HEADINGS = (
     Text("Sort", "Type"),
@@ -202,7 +201,7 @@ def _tell(
                     print(f"  {name} -> {FIELDS[key].say(lang) if key else '-'}")
             for ask in plan.asked:
                 print(ask.say(lang))
-        for said in (*_shortened(plan.findings, lang), *_sums(plan, lang)):
+        for said in (*shortened(plan.findings, lang), *_sums(plan, lang)):
             print(said)
         print(_last_words(options, plan, is_asked, written, awaits).say(lang))
     is_error = any(finding.kind.severity is Severity.ERROR for finding in plan.findings)
@@ -288,16 +287,3 @@ def _last_words(
         f"Nothing was written: {added} cost lines would be added; {known} are there already.",
         f"Rien n'a été écrit : {added} lignes de dépenses seraient ajoutées ; {known} y sont déjà.",
     )
-
-
-def _shortened(findings: Sequence[Finding], lang: Lang) -> Iterator[str]:
-    """The findings in words, the first of each sort only when there are many; --json has them all."""
-    seen: Counter[str] = Counter()
-    for finding in findings:
-        seen[finding.code] += 1
-        if seen[finding.code] <= LISTED:
-            yield finding.message(lang)
-    for code, count in seen.items():
-        if count > LISTED:
-            more = count - LISTED
-            yield Text(f"... and {more} more [{code}]", f"... et {more} autres [{code}]").say(lang)
