@@ -1,9 +1,7 @@
 """One round of one book: read, ask, plan, store, book, base."""
 
-import gc
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +23,7 @@ from sync.merge import Policy, Stored
 from sync.plan import TablePlan, Terms, changed_cells, differing, identify, plan_table
 from sync.store import Store, Transaction
 from workbook_templates.book import Book, Edits, Reading, TableRead
+from workbook_templates.collecting import no_collection
 from workbook_templates.declare import Table, Tier
 from workbook_templates.text import Tell, Text, say_nothing
 
@@ -121,20 +120,8 @@ def sync_book(
         policies or {},
         guards,
     )
-    with _no_collection():
+    with no_collection():
         return _sync(book, store, tables, options)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let Python not look for cycles among the round's rows, which have none: up to a quarter of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -> SyncOutcome:

@@ -5,10 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import openpyxl
 import python_calamine
-from openpyxl.styles import Font
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from addin.rules.messy_layout import RawSheet, text_at
 from addin.rules.messy_mapping import READINGS, MappedColumn, target_label
@@ -174,6 +171,11 @@ def _no_formula(text: str) -> str:
 def _write_mapping_sheet(
     path: Path, header: list[str], lines: list[list[str]], table: Table, lang: Lang
 ) -> None:
+    # Slow to load: only who asks for this sheet waits for it.
+    import openpyxl
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Correspondance" if lang == "fr" else "Mapping"

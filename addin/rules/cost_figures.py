@@ -1,11 +1,8 @@
 """The figures behind the cost report: the money tables read once, then added up at a period."""
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from addin.rules import cost_findings as found
 from addin.rules.cost_estimates import Estimates, Held, check_estimates, etc_amounts, read_estimates
@@ -27,6 +24,9 @@ from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
 from workbook_templates.money import round_half_up
 from workbook_templates.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOT_IN_BUDGET = Text("Account not in the budget", "Compte hors devis")
 LARGEST = 2**62
@@ -95,18 +95,6 @@ class Figures:
     etc: Mapping[str, int]
     variance: Mapping[str, int]
     held: Mapping[str, Held]
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Let Python not look for cycles among the rows, which have none: a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_books(reading: Reading) -> Books:
@@ -224,6 +212,8 @@ def _actuals(ledger: Ledger, period: int) -> tuple[dict[str, int], dict[str, int
     # Sums past 62 bits stay exact as Python integers, only slower.
     is_small = max(map(abs, ledger.cost), default=0) * max(1, len(ledger.cost)) < LARGEST
     when = [LARGEST if value is None or abs(value) > LARGEST else value for value in ledger.period]
+    import pandas as pd  # slow to load: only a report waits for it
+
     frame = pd.DataFrame(
         {
             "account": pd.Series(ledger.account, dtype=object),

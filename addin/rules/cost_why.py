@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from addin.rules.cost_figures import AMOUNTS, Books, cost_line, no_collection, read_books, variance_before
+from addin.rules.cost_figures import AMOUNTS, Books, cost_line, read_books, variance_before
 from addin.rules.cost_issued import IssuedReport
 from addin.rules.cost_lines import hundredths
 from addin.rules.cost_methods import Standing, etc_parts, method_of, rests_on, say_method, stand_at
@@ -11,6 +11,7 @@ from addin.rules.cost_parts import Figure, Part, add_up, spoken, turned
 from addin.rules.cost_sources import Sources
 from workbook_templates.book import Reading
 from workbook_templates.catalog import TABLE
+from workbook_templates.collecting import no_collection
 from workbook_templates.declare import Column, Kind
 from workbook_templates.kinds import native
 from workbook_templates.money import show

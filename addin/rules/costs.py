@@ -11,7 +11,6 @@ from addin.rules.cost_figures import (
     CostLine,
     cost_line,
     figures_at,
-    no_collection,
     read_books,
     variance_before,
 )
@@ -19,6 +18,7 @@ from addin.rules.cost_identities import check_changes
 from addin.rules.cost_issued import IssuedReport, compare_issued, find_posted_since
 from addin.rules.cost_lines import read_settings
 from workbook_templates.book import Reading
+from workbook_templates.collecting import no_collection
 from workbook_templates.findings import Finding
 from workbook_templates.money import show
 from workbook_templates.text import Lang
