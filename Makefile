@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check soak bench docs agree office format clean
+.PHONY: demo test check soak bench docs agree office web format clean
 
 demo: $(STAMP)
 	rm -rf demo && mkdir demo
@@ -15,7 +15,7 @@ demo: $(STAMP)
 	@echo "Open demo/production.xlsx: the Sommaire, Contrôles, Situation and Jour par jour sheets."
 	@echo "The store is demo/classeur.sqlite; try: $(BIN)/classeur log --store sqlite:///demo/classeur.sqlite"
 
-test: $(STAMP) office
+test: $(STAMP) office web
 	$(BIN)/python -m pytest
 
 check: $(STAMP)
@@ -24,15 +24,20 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -m "not slow"
 
-# Long runs: three workers, two hundred workbooks, one PostgreSQL.
+# Long runs: three workers, two hundred workbooks, then as many spreadsheets, one PostgreSQL; ten thousand histories.
 soak: $(STAMP) office
-	CLASSEUR_SOAK=1 $(BIN)/python -m pytest -s -m slow tests/test_sync_worker_many.py
+	CLASSEUR_SOAK=1 $(BIN)/python -m pytest -s -m slow tests/test_sync_worker_many.py tests/test_sync_worker_google.py
+	$(BIN)/python tests/simulation/soak.py 10000
 
 docs: $(STAMP)
 	$(BIN)/python -m workbook_templates.document > docs/tables.md
 	$(BIN)/python -m addin.documents.findings_gallery > docs/findings.md
 	$(BIN)/python -m addin.faces.excel_build.document > docs/buttons.md
 	$(BIN)/python -m addin.faces.excel_build.document --module > addin/faces/excel_build/ClasseurButtons.bas
+	$(BIN)/python -m addin.faces.excel_build.document --functions > addin/faces/excel_build/ClasseurFunctions.bas
+	$(BIN)/python -m addin.faces.google_script.document > docs/google_buttons.md
+	$(BIN)/python -m addin.faces.google_script.document --module > addin/faces/google_script/Buttons.js
+	$(BIN)/python -m addin.faces.http.openapi > docs/openapi.json
 
 # The words each finding gets, taken again from what the rules say now: read the difference like code.
 agree: $(STAMP)
@@ -52,6 +57,13 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install -q -e ".[dev]"
 	touch $(STAMP)
 
+# Chromium and Node run the Office pane and the Apps Script project.
+web:
+	command -v chromium >/dev/null && command -v npm >/dev/null || (apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium nodejs npm >/dev/null)
+	test -d tests/web/node_modules/playwright-core || \
+		npm ci --silent --ignore-scripts --no-audit --no-fund --prefix tests/web
+
 # LibreOffice opens what we write, poppler turns it into pictures, PostgreSQL keeps a team's store.
 office:
 	command -v soffice >/dev/null && command -v pdftoppm >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
@@ -59,4 +71,4 @@ office:
 		libreoffice-calc poppler-utils postgresql fonts-dejavu-core fonts-liberation >/dev/null)
 
 clean:
-	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv demo tests/web/node_modules .mypy_cache .ruff_cache .pytest_cache
