@@ -1,0 +1,100 @@
+// Findings shown in place: a conditional format and a note of ours; nothing of a person's is touched.
+
+/**
+ * These marks instead of all earlier ones of ours.
+ * @param {any[]} marks
+ * @param {Tab[]} tabs
+ * @param {(sheet: string, row: number) => number} placed
+ */
+function markRequests(marks, tabs, placed) {
+  return tabs
+    .filter((tab) => !shownTable(tab))
+    .flatMap((tab) => {
+      const own = marks.filter((mark) => mark.sheet === tab.title).map((mark) => ({ ...mark, row: placed(tab.title, mark.row) }));
+      const notes = new Map();
+      for (const [place, note] of tab.notes) {
+        const [row, column] = place.split(",").map(Number);
+        notes.set(`${placed(tab.title, row)},${column}`, note);
+      }
+      return [...ruleRequests(tab, own), ...noteRequests(tab, own, notes)];
+    });
+}
+
+/**
+ * @param {Tab} tab
+ * @param {any[]} marks
+ */
+function ruleRequests(tab, marks) {
+  const severities = Object.keys(MARKS);
+  /** @type {Map<string, string>} */
+  const worst = new Map();
+  for (const { row, column, severity } of marks) {
+    const held = worst.get(`${row},${column}`);
+    if (!held || severities.indexOf(severity) < severities.indexOf(held)) worst.set(`${row},${column}`, severity);
+  }
+  const ours = tab.rules.map((rule, at) => (isOurs(rule) ? at : -1)).filter((at) => at >= 0);
+  const gone = ours.reverse().map((index) => ({ deleteConditionalFormatRule: { sheetId: tab.id, index } }));
+  const wanted = severities
+    .map((severity) => ({ severity, cells: [...worst].filter(([, said]) => said === severity).map(([place]) => place.split(",").map(Number)) }))
+    .filter(({ cells }) => cells.length);
+  const added = wanted.map(({ severity, cells }, index) => ({ addConditionalFormatRule: { rule: ruleOf(tab.id, cells, severity), index } }));
+  return [...gone, ...added];
+}
+
+/**
+ * @param {number} sheet
+ * @param {number[][]} cells
+ * @param {string} severity
+ */
+function ruleOf(sheet, cells, severity) {
+  const condition = { type: "CUSTOM_FORMULA", values: [{ userEnteredValue: SIGN }] };
+  const format = { backgroundColorStyle: { rgbColor: MARKS[severity] } };
+  return { ranges: runsOf(cells).map(([column, first, last]) => gridRange(sheet, first, column, last, column)), booleanRule: { condition, format } };
+}
+
+/** @param {any} rule */
+function isOurs(rule) {
+  const { values = [] } = (rule.booleanRule && rule.booleanRule.condition) || {};
+  return values.length === 1 && values[0].userEnteredValue === SIGN;
+}
+
+/**
+ * Cells that follow each other down a column as one run: column, first row, last row.
+ * @param {number[][]} cells
+ */
+function runsOf(cells) {
+  /** @type {number[][]} */
+  const runs = [];
+  for (const [row, column] of [...cells].sort((a, b) => a[1] - b[1] || a[0] - b[0])) {
+    const last = runs[runs.length - 1];
+    if (last && last[0] === column && last[2] === row - 1) last[2] = row;
+    else runs.push([column, row, row]);
+  }
+  return runs;
+}
+
+/**
+ * @param {Tab} tab
+ * @param {any[]} marks
+ * @param {Map<string, string>} present
+ */
+function noteRequests(tab, marks, present) {
+  /** @type {Map<string, string>} */
+  const wanted = new Map();
+  for (const { row, column, message } of marks) {
+    const place = `${row},${column}`;
+    const said = wanted.get(place);
+    wanted.set(place, said ? `${said}\n${message}` : NOTE + message);
+  }
+  /** @type {Map<string, string>} */
+  const changed = new Map();
+  for (const [place, note] of present) if (note.startsWith(NOTE) && !wanted.has(place)) changed.set(place, "");
+  for (const [place, note] of wanted) {
+    const held = present.get(place);
+    if (held === undefined || (held.startsWith(NOTE) && held !== note)) changed.set(place, note);
+  }
+  return [...changed].map(([place, note]) => {
+    const [row, column] = place.split(",").map(Number);
+    return update(tab.id, row, column, [[note ? { note } : {}]], "note");
+  });
+}

@@ -1,0 +1,1 @@
+"""The buttons in Google Sheets: an Apps Script project over the HTTP service."""
