@@ -1,0 +1,82 @@
+// One card an action, made from the registry; the ribbon's buttons run the same.
+import { showFindings, writtenSheets } from "./findings.js";
+import { $, make, once, onRibbon, Said, tell } from "./page.js";
+import { press } from "./press.js";
+import { told } from "./registry.js";
+import { both, say } from "./strings.js";
+
+const MADE = { number: numberField, flag: flagField };
+
+/** Fill the list of actions. */
+export function showActions() {
+  $("action-list").replaceChildren(...told.actions.map(card));
+}
+
+/** Answer the ribbon's buttons for the actions. */
+export function answerRibbon() {
+  for (const action of told.actions) onRibbon(action.command, () => run(action));
+}
+
+function card(action) {
+  const form = make("form", { id: `action-${action.key}`, class: "card", noValidate: true });
+  form.append(make("h2", {}, both(action.title)), make("p", { class: "help" }, both(action.help)));
+  for (const option of action.options) form.append(...MADE[option.kind](action, option));
+  const help = { class: "main", id: `press-${action.key}` };
+  form.append(make("button", help, both(action.title)), make("div", { class: "written" }));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    run(action);
+  });
+  return form;
+}
+
+function fieldId(action, option) {
+  return `${action.key}-${option.name}`;
+}
+
+function numberField(action, option) {
+  const id = fieldId(action, option);
+  const input = make("input", { id, type: "number", min: "0", max: "9999", step: "1", required: true });
+  input.value = Office.context.document.settings.get(`classeur-${id}`) ?? "";
+  return [make("label", { htmlFor: id }, say(option.name)), input];
+}
+
+function flagField(action, option) {
+  const input = make("input", { id: fieldId(action, option), type: "checkbox" });
+  return [make("label", { class: "flag" }, input, make("span", {}, say(option.name)))];
+}
+
+/** What the person chose; a number that is missing is asked for. */
+function chosen(action) {
+  const options = {};
+  for (const option of action.options) {
+    const input = $(fieldId(action, option));
+    if (option.kind === "flag") {
+      options[option.name] = input.checked;
+      continue;
+    }
+    if (!input.value || !input.checkValidity()) {
+      input.focus();
+      throw new Said(say(`${option.name}First`));
+    }
+    options[option.name] = Number(input.value);
+    Office.context.document.settings.set(`classeur-${input.id}`, input.value);
+  }
+  return options;
+}
+
+function run(action) {
+  return once(async () => {
+    const options = chosen(action);
+    const title = both(action.title);
+    const done = await press(action.key, options, (step, fraction) =>
+      tell(say("pair", { name: title, value: `${step}…` }), fraction),
+    );
+    Office.context.document.settings.saveAsync();
+    for (const flag of action.options.filter((one) => one.kind === "flag")) $(fieldId(action, flag)).checked = false;
+    showFindings(done);
+    const written = $(`action-${action.key}`).querySelector(".written");
+    written.replaceChildren(say("written"), ...writtenSheets(done.answer));
+    tell(say("pair", { name: title, value: done.answer.said }));
+  });
+}
