@@ -23,6 +23,7 @@ from google.auth import crypt, jwt
 
 ROOT = Path(__file__).resolve().parents[1]
 AUDIENCE = "123-script.apps.googleusercontent.com"
+NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 KEYS = {name: f"classeur_{name}" for name in ("office", "accounts", "checker")}
 
 
@@ -50,9 +51,9 @@ role = "accounts"
 audience = ["{AUDIENCE}"]
 domains = {{ "phare.example" = "office" }}
 [serve.roles.office]
-may = ["check", "costs", "schedule", "sync"]
+may = ["check", "costs", "schedule", "sync", "functions", "conflicts", "history", "undo"]
 [serve.roles.accounts]
-may = ["check", "costs", "schedule", "sync", "issue"]
+may = ["check", "costs", "schedule", "sync", "issue", "functions", "conflicts", "history", "undo"]
 restricted = true
 [serve.roles.checker]
 may = ["check"]
@@ -117,22 +118,26 @@ def certificates_of(issuer: Issuer) -> Iterator[str]:
 class Client:
     def __init__(self, base: str, folder: Path) -> None:
         self.base, self.folder = base, folder
+        certificate = folder / "certificate.pem"
+        self.verify: str | bool = str(certificate) if certificate.is_file() else True
 
     def post(self, path: str, said: object, token: str = KEYS["office"], **headers: str) -> requests.Response:
         sent = {"Authorization": f"Bearer {token}", **headers} if token else dict(headers)
-        return requests.post(f"{self.base}/v1/{path}", json=said, headers=sent, timeout=120)
+        return requests.post(
+            f"{self.base}/v1/{path}", json=said, headers=sent, timeout=120, verify=self.verify
+        )
 
     def get(self, path: str, token: str = KEYS["office"], **headers: str) -> requests.Response:
         sent = {"Authorization": f"Bearer {token}", **headers} if token else dict(headers)
-        return requests.get(f"{self.base}/v1/{path}", headers=sent, timeout=60)
+        return requests.get(f"{self.base}/v1/{path}", headers=sent, timeout=60, verify=self.verify)
 
 
 @contextmanager
-def service(folder: Path, google: str, settings: str | None = None) -> Iterator[Client]:
-    """Start ``classeur serve`` in a folder."""
+def service(folder: Path, google: str, settings: str | None = None, *more: str) -> Iterator[Client]:
+    """Start ``classeur serve`` in a folder, with more of its options."""
     (folder / "classeur.toml").write_text(settings or toml(), encoding="utf-8")
     env = {**os.environ, "CLASSEUR_GOOGLE_API": google, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "addin.faces.command_line", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "addin.faces.command_line", "serve", "--port", "0", *more]
     process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

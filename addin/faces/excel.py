@@ -5,7 +5,6 @@ Every action of the registry is a function of this module, by its key.
 
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -19,9 +18,11 @@ from addin.actions.run import run_action
 from addin.faces.excel_build.buttons import function_of
 from sync.books.live import LiveBook
 from sync.ids import new_id
-from sync.settings import user_lang
+from sync.settings import read_settings, user_lang
+from sync.standing import read_standing
 from workbook_templates.book import Cell, Edits, Reading, Result, Style
 from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.crash import crash_report
 from workbook_templates.text import Lang, OfficeError, Text
 
 TITLE = "Classeur"
@@ -105,7 +106,16 @@ def _run(action: Action, book: Any, is_held: bool, period: int | None) -> Text:
     if action.key == "costs" and period is None:
         action = Action(action.key, action.title, action.help, _with_latest_period(action))
     _, outcome = run_action(action, live, options, new_id, tell=tell)
-    return outcome.said
+    said, standing = outcome.said, _standing(book)
+    return Text(f"{said.en} {standing.en}", f"{said.fr} {standing.fr}") if standing else said
+
+
+def _standing(book: Any) -> Text | None:
+    """What is to be said of the book's last round; a status is never worth the button's work."""
+    with suppress(Exception):
+        path = Path(book.fullname)
+        return read_standing(read_settings(path), str(path))
+    return None
 
 
 def _with_latest_period(action: Action) -> Callable[[Reading, Options, str], Any]:
@@ -173,7 +183,7 @@ def _unexpected(broken: Exception) -> Text:
     """What to say of an error nobody foresaw; its details go in a file, not in front of a person."""
     log = Path(tempfile.gettempdir()) / LOG_NAME
     with suppress(OSError):
-        log.write_text("".join(traceback.format_exception(broken)), encoding="utf-8")
+        log.write_text(crash_report(broken), encoding="utf-8")
     name = type(broken).__name__
     return Text(
         f"Something unexpected stopped this ({name}); nothing was written. Send {log} to whoever looks after Classeur.",

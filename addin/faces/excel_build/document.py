@@ -1,13 +1,17 @@
 """The buttons' page of the documentation, and the module to import by hand, made from the registry.
 
 ``python -m addin.faces.excel_build.document > docs/buttons.md`` writes the page,
-``... --module`` the module.
+``... --module`` the module of the buttons, ``... --functions`` that of the functions.
 """
 
 import sys
 
+from addin.actions.functions import FUNCTIONS, Function
 from addin.faces.excel_build.buttons import MODULE, SHEETS, Button, all_buttons, module_file
+from addin.faces.excel_build.functions import MODULE as FUNCTIONS_MODULE
+from addin.faces.excel_build.functions import functions_file
 from workbook_templates.catalog import TABLE
+from workbook_templates.text import Lang
 
 HEAD = f"""# Buttons
 
@@ -42,10 +46,38 @@ below. A sheet called `xlwings.conf` holds two columns: `INTERPRETER_WIN` or `IN
 ## The buttons
 """
 
+LANGS: tuple[Lang, Lang] = ("en", "fr")
+FUNCTIONS_HEAD = f"""
+## The functions of cells
+
+`classeur new` and `classeur buttons` put them in the workbook too, in a module `{FUNCTIONS_MODULE}`; Excel for Windows calls this Python for
+each. By hand: import `addin/faces/excel_build/{FUNCTIONS_MODULE}.bas`. In the Office pane the same ones are called
+`CLASSEUR.EIGHTHS` and so on. A wrong argument is `#VALUE!`, what is not found `#N/A`, a table or book that is not there `#REF!`.
+Those that read the workbook are computed again at each calculation, and look at it once for all of them. On a Mac use the
+pane's: there these are `#N/A`.
+
+Le complément Office les nomme `CLASSEUR.EIGHTHS`, etc. Un argument faux donne `#VALEUR!`, ce qui n'est pas trouvé `#N/A`, un tableau
+ou un classeur absent `#REF!`.
+"""
+
 
 def describe_buttons() -> str:
     """Say every button in Markdown."""
-    return HEAD + "".join(_button(button) for button in all_buttons())
+    functions = "".join(_function(function) for function in FUNCTIONS.values())
+    return HEAD + "".join(_button(button) for button in all_buttons()) + FUNCTIONS_HEAD + functions
+
+
+def _function(function: Function) -> str:
+    en, fr = (
+        "; ".join(
+            f"[{one.name.say(lang)}]" if one.optional else one.name.say(lang) for one in function.arguments
+        )
+        for lang in LANGS
+    )
+    return (
+        f"\n* `{function.vba_name}({en})`: {function.help.en}\n"
+        f"  `{function.vba_name}({fr})` : {function.help.fr}\n"
+    )
 
 
 def _button(button: Button) -> str:
@@ -69,5 +101,7 @@ def _button(button: Button) -> str:
 if __name__ == "__main__":
     if "--module" in sys.argv:
         sys.stdout.buffer.write(module_file().encode("cp1252"))
+    elif "--functions" in sys.argv:
+        sys.stdout.buffer.write(functions_file().encode("ascii"))
     else:
         print(describe_buttons(), end="")

@@ -11,6 +11,8 @@ from pyopenvba.exceptions import PyOpenVBAError
 from pyopenvba.vba import VBAModuleKind, VBAProject
 
 from addin.faces.excel_build.buttons import MODULE, module_source
+from addin.faces.excel_build.functions import MODULE as FUNCTIONS_MODULE
+from addin.faces.excel_build.functions import functions_source
 from workbook_templates.text import OfficeError
 
 PROJECT_PART = "xl/vbaProject.bin"
@@ -70,13 +72,14 @@ def _edited(workbook: bytes, *, is_new: bool) -> bytes:
 
 
 def _put_ours(project: VBAProject) -> None:
-    """Our module as it is today; untouched when it already is."""
+    """Our modules as they are today; untouched when they already are."""
     names = {module.name.casefold(): module.name for module in project.modules}
-    held = names.get(MODULE.casefold())
-    if held is None:
-        project.add_module(MODULE, module_source())
-    elif _code(project.get_module(held).body) != _code(module_source()):
-        project.get_module(held).body = module_source()
+    for name, source in ((MODULE, module_source()), (FUNCTIONS_MODULE, functions_source())):
+        held = names.get(name.casefold())
+        if held is None:
+            project.add_module(name, source)
+        elif _code(project.get_module(held).body) != _code(source):
+            project.get_module(held).body = source
 
 
 def _add_runner(project: VBAProject) -> None:

@@ -65,6 +65,18 @@ NO_SUCH_JOB = Problem(
     "There is no such job here, or no longer.",
     "Il n'y a pas de telle tâche ici, ou plus.",
 )
+NO_SUCH_CONFLICT = Problem(
+    404,
+    "no-such-conflict",
+    "There is no such open conflict, or no longer. Look at the list again.",
+    "Il n'y a pas de tel conflit ouvert, ou plus. Regardez de nouveau la liste.",
+)
+NO_SUCH_RUN = Problem(
+    404,
+    "no-such-run",
+    "No run of that name has changed anything here.",
+    "Aucun passage de ce nom n'a rien changé ici.",
+)
 NO_SUCH_PAGE = Problem(
     404, "no-such-address", "There is nothing at this address.", "Il n'y a rien à cette adresse."
 )

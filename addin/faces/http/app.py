@@ -1,7 +1,6 @@
 """The service's addresses, and what stands before each: who asks, how often, how much."""
 
 import asyncio
-import json
 import multiprocessing
 import os
 import secrets
@@ -28,9 +27,13 @@ from addin.faces.http.headers import SecurityHeaders
 from addin.faces.http.jobs import Jobs
 from addin.faces.http.limits import Rate, Room
 from addin.faces.http.openapi import VERSION, openapi_json
+from addin.faces.http.pane import pane_routes
 from addin.faces.http.people import Doorkeeper, Person
+from addin.faces.http.replies import lang_of, object_in, reply
 from addin.faces.http.settings import LOOPBACK, ServeSettings
-from addin.faces.http.work import Done, act, dumped, start_worker
+from addin.faces.http.shared_store import SharedStore
+from addin.faces.http.store_handlers import StoreHandlers
+from addin.faces.http.work import FUNCTIONS_KEY, Done, act, dumped, start_worker
 from sync.settings import Settings
 from workbook_templates.text import Lang
 
@@ -50,7 +53,7 @@ class Service:
     def __init__(self, settings: Settings, serve: ServeSettings, audit: AuditLog) -> None:
         self.serve, self.audit = serve, audit
         self.doorkeeper = Doorkeeper(serve)
-        self.jobs = Jobs(settings)
+        self.jobs, self.store = Jobs(settings), SharedStore(settings)
         self.rate = Rate(serve.limits.a_minute, time.monotonic)
         self.failures = Rate(FAILURES_A_MINUTE, time.monotonic)
         self.room = Room(ROOM)
@@ -125,19 +128,11 @@ def _ready() -> None:
     time.sleep(0.05)
 
 
-def lang_of(request: Request) -> Lang:
-    return "fr" if request.headers.get("accept-language", "").strip().lower().startswith("fr") else "en"
-
-
-def _answer(status: int, body: bytes, **headers: str) -> Response:
-    return Response(body, status, headers, "application/json")
-
-
 def _problem(request: Request, problem: Problem) -> Response:
     headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return _answer(problem.status, dumped(problem.as_json(lang_of(request))), **headers)
+    return reply(problem.status, dumped(problem.as_json(lang_of(request))), **headers)
 
 
 async def _drain(request: Request) -> None:
@@ -193,14 +188,21 @@ def make_app(service: Service, behind_proxy: bool = False, secure: bool = False)
     hosts = [*LOOPBACK, "[::1]", *service.serve.hosts]
     if (behind_proxy or secure) and not service.serve.hosts:
         hosts = ["*"]
-    handlers = Handlers(service)
+    handlers, stored = Handlers(service), StoreHandlers(service)
     return Starlette(
         routes=[
             route("/v1/health", "health", handlers.health, "GET"),
             route("/v1/openapi.json", "openapi", handlers.describe, "GET"),
             *(route(f"/v1/actions/{key}", key, handlers.action(key), "POST") for key in ACTIONS),
+            route("/v1/functions", "functions", handlers.action(FUNCTIONS_KEY), "POST"),
             route("/v1/sync", "sync", handlers.sync, "POST"),
+            route("/v1/conflicts", "conflicts", stored.conflicts, "GET"),
+            route("/v1/conflicts/{conflict}", "resolve", stored.resolve, "POST"),
+            route("/v1/history", "history", stored.runs, "GET"),
+            route("/v1/history/{run}", "run", stored.run, "GET"),
+            route("/v1/undo", "undo", stored.undo, "POST"),
             route("/v1/jobs/{job}", "job", handlers.job, "GET"),
+            *pane_routes(),
         ],
         middleware=[
             Middleware(SecurityHeaders, secure=secure or behind_proxy),
@@ -226,10 +228,10 @@ class Handlers:
         self._description = dumped(openapi_json())
 
     async def health(self, request: Request) -> Response:
-        return _answer(200, dumped({"status": "ok", "version": VERSION}))
+        return reply(200, dumped({"status": "ok", "version": VERSION}))
 
     async def describe(self, request: Request) -> Response:
-        return _answer(200, self._description)
+        return reply(200, self._description)
 
     def action(self, key: str) -> Endpoint:
         async def run(request: Request) -> Response:
@@ -246,7 +248,7 @@ class Handlers:
             whole = time.perf_counter() - start
             parts = {"read": done.reading, "rules": done.rules, "answer": done.answering, "all": whole}
             timing = ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in parts.items())
-            return _answer(done.status, done.body, **{"Server-Timing": timing})
+            return reply(done.status, done.body, **{"Server-Timing": timing})
 
         return run
 
@@ -265,23 +267,20 @@ class Handlers:
             raise job.problem
         said = job.as_json(role, lang_of(request))
         if job.state == "done":
-            return _answer(200, dumped(said))
-        return _answer(202, dumped(said), Location=f"/v1/jobs/{job.id}")
+            return reply(200, dumped(said))
+        return reply(202, dumped(said), Location=f"/v1/jobs/{job.id}")
 
     async def job(self, request: Request) -> Response:
         person = await self.service.person(request)
         if "sync" not in person.role.may:
             raise answers.NOT_ALLOWED
         job = self.service.jobs.find(person, str(request.path_params["job"]))
-        return _answer(200, dumped(job.as_json(person.role, lang_of(request))))
+        return reply(200, dumped(job.as_json(person.role, lang_of(request))))
 
 
 def _sync_request(body: bytes) -> tuple[str, bool, bool]:
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise answers.NOT_JSON from problem
-    if isinstance(said, dict) and not said.keys() - {"book", "yes", "dry_run"}:
+    said = object_in(body)
+    if not said.keys() - {"book", "yes", "dry_run"}:
         book, yes, dry_run = said.get("book"), said.get("yes", False), said.get("dry_run", False)
         if isinstance(book, str) and isinstance(yes, bool) and isinstance(dry_run, bool):
             return book, yes, dry_run

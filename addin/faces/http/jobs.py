@@ -12,10 +12,10 @@ from addin.faces.http.answers import ALREADY_RUNNING, FAILED, NO_SUCH_JOB, Probl
 from addin.faces.http.people import Person
 from addin.faces.http.settings import Role
 from sync.books.open_book import open_book
-from sync.known import sync_known
 from sync.round import STEPS, SyncOutcome
 from sync.settings import BookSettings, Settings
 from sync.store import Store
+from sync.turn import sync_in_turn
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
@@ -112,7 +112,7 @@ class Jobs:
         self, known: BookSettings, yes: bool, dry_run: bool, tell: Callable[[Text], None]
     ) -> SyncOutcome:
         settings = self._settings
-        return sync_known(
+        return sync_in_turn(
             open_book(known.where, settings),
             Store(settings.store),
             known,

@@ -7,170 +7,23 @@ import json
 import sys
 
 from addin.actions.registry import ACTIONS, Action
-from addin.faces.http.work import OPTIONS
-from workbook_templates.findings import Severity
+from addin.faces.http.openapi_schemas import BOOL, TEXT, Json, list_of, object_of, ref, schemas
+from addin.faces.http.work import COMPACT, OPTIONS, WHOLE
 
 VERSION = "1.0"
-Json = dict[str, object]
 KINDS = {int: "integer", bool: "boolean", str: "string"}
 PROBLEMS = {
     "400": "The request is not JSON.",
-    "401": "No valid key or Google token.",
+    "401": "No valid key, Google token or Microsoft token.",
     "403": "The account or its role may not do this.",
     "413": "The request is too large.",
     "415": "The request is not application/json.",
     "422": "The request cannot be carried out as asked; nothing was written.",
     "429": "Too many requests; see Retry-After.",
     "500": "The service failed.",
-    "503": "Busy, or Google cannot be reached.",
+    "503": "Busy, or Google or Microsoft cannot be reached.",
     "504": "It took too long and was stopped.",
 }
-
-
-def _object(required: str = "", **properties: object) -> Json:
-    """An object's schema; ``required`` names keys, "*" all of them."""
-    names = list(properties) if required == "*" else required.split()
-    said: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-    return said | {"required": names} if names else said
-
-
-def _ref(name: str) -> Json:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _list(of: Json, **more: object) -> Json:
-    return {"type": "array", "items": of, **more}
-
-
-TEXT: Json = {"type": "string"}
-SHORT: Json = {"type": "string", "maxLength": 500}
-INT: Json = {"type": "integer"}
-BOOL: Json = {"type": "boolean"}
-NUMBER_FROM_1: Json = {"type": "integer", "minimum": 1}
-PAIR = _list(NUMBER_FROM_1, minItems=2, maxItems=2)
-RANGE = _list(INT, minItems=4, maxItems=4)
-
-
-def _schemas() -> Json:
-    place: Json = {"sheet": TEXT, "row": INT, "column": INT}
-    moment = "A day (2026-05-04) or a day and a time (2026-05-04T08:30)."
-    cell: Json = {
-        "description": "A raw cell. Text stays text, whatever it begins with; a date is an object, or the sheet's serial number.",
-        "oneOf": [
-            TEXT,
-            {"type": "number"},
-            BOOL,
-            {"type": "null"},
-            _object("date", date={"type": "string", "description": moment}),
-            _object("time", time={"type": "string", "description": "08:30"}),
-            _object(
-                "number", number=TEXT, **{"as": {"type": "string", "enum": ["money", "percent", "plain"]}}
-            ),
-        ],
-    }
-    sheet = _object(
-        "name rows",
-        name={"type": "string", "minLength": 1, "maxLength": 500},
-        rows=_list(_list(_ref("Cell"), maxItems=16_384), description="Rows of cells from A1."),
-        formulas=_list(PAIR, description="[row, column] of each cell that a formula fills, from 1."),
-        uncached=_list(PAIR, description="Those among them whose value is not known."),
-    )
-    finding = _object(
-        "*",
-        severity={"type": "string", "enum": [one.value for one in Severity]},
-        code=TEXT,
-        table=TEXT,
-        row=INT,
-        record=TEXT,
-        column=TEXT,
-        value={
-            "type": "string",
-            "description": "Masked in restricted columns, unless the role may see them.",
-        },
-        message=TEXT,
-    )
-    side = "As the book shows it; masked in restricted columns, unless the role may see them."
-    conflict = _object(
-        "*",
-        id=TEXT,
-        table=TEXT,
-        record=TEXT,
-        column=TEXT,
-        **{name: {"type": "string", "description": side} for name in ("base", "sheet", "store")},
-        who=TEXT,
-        when=TEXT,
-    )
-    return {
-        "Cell": cell,
-        "Sheet": sheet,
-        "Book": _object("sheets", name=SHORT, identity=SHORT, sheets=_list(_ref("Sheet"), maxItems=300)),
-        "Finding": finding,
-        "Edits": _edits(place),
-        "Conflict": conflict,
-        "SyncAnswer": _object(
-            "*",
-            book=TEXT,
-            read=INT,
-            from_sheet=INT,
-            to_sheet=INT,
-            conflicts=_list(_ref("Conflict")),
-            refused={"type": ["string", "null"]},
-        ),
-        "Job": _object(
-            "*",
-            job=TEXT,
-            state={"type": "string", "enum": ["waiting", "running", "done", "failed"]},
-            step=TEXT,
-            steps_done=INT,
-            steps=INT,
-            answer={"oneOf": [_ref("SyncAnswer"), {"type": "null"}]},
-            error={"oneOf": [_ref("Error"), {"type": "null"}]},
-        ),
-        "Error": _object("*", code=TEXT, message=TEXT, en=TEXT, fr=TEXT),
-        "Problem": _object("*", error=_ref("Error")),
-    }
-
-
-def _edits(place: Json) -> Json:
-    written = _object("value style", value=_ref("Cell"), style=TEXT, link=_object("*", **place))
-    result = _object(
-        "*",
-        table=TEXT,
-        sheet=TEXT,
-        is_new=BOOL,
-        header=INT,
-        frozen_columns=INT,
-        widths=_list({"type": "number"}),
-        rows=_list(_list(written)),
-        lists={"type": "object", "additionalProperties": _list(TEXT)},
-        charts=_list(
-            _object(
-                "*",
-                title=TEXT,
-                labels=RANGE,
-                series=_list(_object("*", name=TEXT, range=RANGE)),
-                at=_list(INT),
-            )
-        ),
-    )
-    said = _object(
-        "*",
-        cells=_list(_object("*", **place, value=_ref("Cell"))),
-        hidden_columns=_list(_object("*", sheet=TEXT, column=INT)),
-        added=_list(
-            _object("*", sheet=TEXT, after=INT, rows=_list(_list(_list({"description": "[column, cell]"}))))
-        ),
-        removed=_list(_object("*", sheet=TEXT, rows=_list(INT))),
-        results=_list(result),
-        marks={"oneOf": [_list(_object("*", **place, severity=TEXT, message=TEXT)), {"type": "null"}]},
-        identity=TEXT,
-    )
-    order = (
-        "To be made in one batch, in this order: cells, added (rows inserted after `after`), removed (rows as numbered "
-        "when read, from the bottom up), results (each replaces a whole sheet), marks (they replace all earlier ones; "
-        "null leaves them). Every text is written as text, never as a formula."
-    )
-    return said | {"description": order}
 
 
 def _content(schema: Json) -> Json:
@@ -178,7 +31,7 @@ def _content(schema: Json) -> Json:
 
 
 def _responses(ok: Json, *codes: str) -> Json:
-    problems = {code: {"description": PROBLEMS[code], "content": _content(_ref("Problem"))} for code in codes}
+    problems = {code: {"description": PROBLEMS[code], "content": _content(ref("Problem"))} for code in codes}
     return {**ok, **problems}
 
 
@@ -190,15 +43,20 @@ def _action(action: Action) -> Json:
     options = {name: {"type": KINDS[kind]} for name, kind in OPTIONS.get(action.key, {}).items()}
     required = "period" if "period" in options else ""
     book = "book options" if required else "book"
-    answer = _object(
+    answer = object_of(
         "findings edits said lang",
         book=TEXT,
-        findings=_list(_ref("Finding")),
+        findings={"oneOf": [list_of(ref("Finding")), ref("CompactFindings")]},
         said=TEXT,
         lang={"type": "string", "enum": ["en", "fr"]},
-        edits=_ref("Edits"),
+        edits=ref("Edits"),
     ) | {"additionalProperties": True}
-    request = _object(book, book=_ref("Book"), options=_object(required, **options))
+    asked: Json = {
+        "type": "string",
+        "enum": [WHOLE, COMPACT],
+        "description": "compact: each sentence once, for books with many findings; see CompactFindings and CompactMarks.",
+    }
+    request = object_of(book, book=ref("Book"), options=object_of(required, **options), answer=asked)
     return {
         "post": {
             "operationId": action.key,
@@ -211,17 +69,17 @@ def _action(action: Action) -> Json:
 
 
 def _fixed_paths() -> Json:
-    request = _object("book", book=TEXT, yes=BOOL, dry_run=BOOL)
+    request = object_of("book", book=TEXT, yes=BOOL, dry_run=BOOL)
     location = {"Location": {"description": "Where to look at the job.", "schema": TEXT}}
     asked = ("401", "403", "404", "429", "500", "503")
     job = {"name": "job", "in": "path", "required": True, "schema": TEXT}
-    health = _object("*", status={"type": "string", "enum": ["ok"]}, version=TEXT)
+    health = object_of("*", status={"type": "string", "enum": ["ok"]}, version=TEXT)
     PROBLEMS_HERE = {
         "404": "There is no such book or job here.",
         "409": "Someone else's sync of it is running.",
     }
     problems = {
-        code: {"description": said, "content": _content(_ref("Problem"))}
+        code: {"description": said, "content": _content(ref("Problem"))}
         for code, said in PROBLEMS_HERE.items()
     }
     known = [code for code in asked if code in PROBLEMS]
@@ -232,8 +90,8 @@ def _fixed_paths() -> Json:
                 "summary": "One round of sync of a book that classeur.toml names",
                 "requestBody": {"required": True, "content": _content(request)},
                 "responses": {
-                    **_responses({"200": _ok("Done.", _ref("Job"))}, *PROBLEMS),
-                    "202": {**_ok("Under way.", _ref("Job")), "headers": location},
+                    **_responses({"200": _ok("Done.", ref("Job"))}, *PROBLEMS),
+                    "202": {**_ok("Under way.", ref("Job")), "headers": location},
                     **problems,
                 },
             }
@@ -244,7 +102,7 @@ def _fixed_paths() -> Json:
                 "summary": "How far a sync of one's own has come",
                 "parameters": [job],
                 "responses": {
-                    **_responses({"200": _ok("The job.", _ref("Job"))}, *known),
+                    **_responses({"200": _ok("The job.", ref("Job"))}, *known),
                     "404": problems["404"],
                 },
             }
@@ -268,22 +126,94 @@ def _fixed_paths() -> Json:
     }
 
 
+def _functions_path() -> Json:
+    said = "Custom functions: many calls in one request, the book read once for all of them"
+    return {"/v1/functions": _post("functions", said, ref("Calls"), ref("Results"), ())}
+
+
+def _store_paths() -> Json:
+    """What the store holds: conflicts, history, undo."""
+    choice: Json = {
+        "oneOf": [
+            object_of("*", take={"type": "string", "enum": ["sheet", "store"]}),
+            object_of("*", take={"const": "value"}, value={"type": "string", "maxLength": 32_767}),
+        ]
+    }
+    taken = object_of("*", conflict=TEXT, take=TEXT)
+    undone = object_of("*", run=TEXT, undone=TEXT, cells={"type": "integer"}, kept=list_of(ref("Change")))
+    changes = object_of(
+        "*", run=TEXT, changes=list_of(ref("Change")), left_off={"type": "integer", "minimum": 0}
+    )
+    return {
+        "/v1/conflicts": _get(
+            "conflicts",
+            "The open conflicts, with both values",
+            object_of("*", conflicts=list_of(ref("OpenConflict"))),
+        ),
+        "/v1/conflicts/{conflict}": _post(
+            "resolve", "Settle a conflict; the next syncs carry the choice", choice, taken, ("conflict",)
+        ),
+        "/v1/history": _get(
+            "history", "The latest runs that changed something", object_of("*", runs=list_of(ref("Run")))
+        ),
+        "/v1/history/{run}": _get("run", "What a run changed", changes, ("run",)),
+        "/v1/undo": _post(
+            "undo",
+            "Take a run back where nobody has changed it since; the books follow at their next syncs",
+            object_of("*", run=TEXT),
+            undone,
+            (),
+        ),
+    }
+
+
+def _get(name: str, said: str, answer: Json, parameters: tuple[str, ...] = ()) -> Json:
+    codes = ("401", "403", "429", "500", "503")
+    return {"get": _operation(name, said, answer, parameters, codes)}
+
+
+def _post(name: str, said: str, request: Json, answer: Json, parameters: tuple[str, ...]) -> Json:
+    body = {"required": True, "content": _content(request)}
+    return {"post": {**_operation(name, said, answer, parameters, tuple(PROBLEMS)), "requestBody": body}}
+
+
+def _operation(
+    name: str, said: str, answer: Json, parameters: tuple[str, ...], codes: tuple[str, ...]
+) -> Json:
+    missing = {"404": {"description": "There is none such here.", "content": _content(ref("Problem"))}}
+    return {
+        "operationId": name,
+        "summary": said,
+        **(
+            {
+                "parameters": [
+                    {"name": one, "in": "path", "required": True, "schema": TEXT} for one in parameters
+                ]
+            }
+            if parameters
+            else {}
+        ),
+        "responses": {**_responses({"200": _ok("Done.", answer)}, *codes), **missing},
+    }
+
+
 def openapi_json() -> Json:
     """The whole description."""
+    paths = {**_fixed_paths(), **_store_paths(), **_functions_path()}
     actions = {f"/v1/actions/{action.key}": _action(action) for action in ACTIONS.values()}
     about = "Rows in, edits and findings out: the service behind the buttons of Google Sheets and Excel."
     return {
         "openapi": "3.1.0",
         "info": {"title": "Classeur", "version": VERSION, "description": about},
         "security": [{"bearer": []}],
-        "paths": {**actions, **_fixed_paths()},
+        "paths": {**actions, **paths},
         "components": {
-            "schemas": _schemas(),
+            "schemas": schemas(),
             "securitySchemes": {
                 "bearer": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A Google ID token, or the key of a small office (classeur_…).",
+                    "description": "A Google ID token, a Microsoft Entra access token, or the key of a small office (classeur_…).",
                 }
             },
         },

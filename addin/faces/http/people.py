@@ -1,41 +1,37 @@
-"""Who is asking: a Google ID token, or the key of a small office."""
+"""Who is asking: a Google ID token, a Microsoft Entra token, or the key of a small office."""
 
 import hashlib
 import hmac
 import json
 import secrets
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import requests
 from google.auth import exceptions, jwt, transport
-from google.auth.transport.requests import Request
 from google.oauth2 import id_token
+from jwt import PyJWTError
 
 from addin.faces.http.answers import Problem
+from addin.faces.http.entra import Entra, unverified_issuer
+from addin.faces.http.kept import Kept, Unreachable
 from addin.faces.http.settings import Role, ServeSettings
 
 KEY_PREFIX = "classeur_"
 ISSUERS = ("accounts.google.com", "https://accounts.google.com")
 SKEW = 10  # seconds that two clocks may differ
-KEEP = 3600.0  # seconds for which certificates are kept
-AGAIN = 30.0  # seconds between two looks for an unknown key
-PATIENCE = 5.0  # seconds that Google may take
 
 NO_TOKEN = Problem(
     401,
     "not-signed-in",
-    "Sign in first: this request holds no key or Google token.",
-    "Connectez-vous d'abord : cette demande ne porte ni clé ni jeton Google.",
+    "Sign in first: this request holds no key, Google token or Microsoft token.",
+    "Connectez-vous d'abord : cette demande ne porte ni clé, ni jeton Google, ni jeton Microsoft.",
 )
 BAD_TOKEN = Problem(
     401,
     "not-recognised",
-    "This key or Google token is not valid here, or no longer. Sign in again.",
-    "Cette clé ou ce jeton Google n'est pas valable ici, ou ne l'est plus. Reconnectez-vous.",
+    "This key or token is not valid here, or no longer. Sign in again.",
+    "Cette clé ou ce jeton n'est pas valable ici, ou ne l'est plus. Reconnectez-vous.",
 )
 NOT_LISTED = Problem(
     403,
@@ -49,14 +45,21 @@ NO_CERTIFICATES = Problem(
     "Google's certificates cannot be fetched just now. Try again in a minute.",
     "Les certificats de Google ne peuvent être obtenus à l'instant. Réessayez dans une minute.",
 )
+NO_ENTRA_KEYS = Problem(
+    503,
+    "microsoft-unreachable",
+    "Microsoft's keys cannot be fetched just now. Try again in a minute.",
+    "Les clés de Microsoft ne peuvent être obtenues à l'instant. Réessayez dans une minute.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever asks: ``key`` tells people apart and is shown nowhere."""
+    """Whoever asks: ``key`` tells people apart and is shown nowhere; the store's history names ``name``."""
 
     key: str
     role: Role
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,39 +72,34 @@ class _Answer(transport.Response):
 
 
 class Certificates(transport.Request):
-    """Google's certificates, fetched when none are held or they have aged; always from one address."""
+    """Google's certificates as google-auth asks for them; always from one address."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
-        session = requests.Session()
-        session.trust_env = not address.startswith("http://")
-        self._request = Request(session)
-        self._lock = threading.Lock()
-        self._kept: tuple[float, bytes] | None = None
+        self._kept = Kept(address)
 
     def __call__(self, *args: Any, **more: Any) -> _Answer:
-        with self._lock:
-            if self._kept is None or time.monotonic() - self._kept[0] > KEEP:
-                self._fetch()
-            assert self._kept is not None
-            return _Answer(200, self._kept[1])
+        try:
+            return _Answer(200, _certificates(self._kept.get()))
+        except Unreachable as problem:
+            raise exceptions.TransportError("no certificates") from problem  # type: ignore[no-untyped-call]
 
     def look_again(self, token: str) -> bool:
         """Whether newer certificates were fetched because the token names a key that none of them has."""
         kid = _key_id(token)
-        with self._lock:
-            if self._kept is None or not kid or time.monotonic() - self._kept[0] < AGAIN:
-                return False
-            if kid in json.loads(self._kept[1]):
-                return False
-            self._fetch()
-            return True
+        try:
+            return bool(kid) and self._kept.look_again(lambda held: kid not in json.loads(held))
+        except Unreachable as problem:
+            raise exceptions.TransportError("no certificates") from problem  # type: ignore[no-untyped-call]
 
-    def _fetch(self) -> None:
-        answer = self._request(self._address, method="GET", timeout=PATIENCE)
-        if answer.status != 200 or not isinstance(json.loads(answer.data), dict):
-            raise exceptions.TransportError("no certificates")  # type: ignore[no-untyped-call]
-        self._kept = (time.monotonic(), answer.data)
+
+def _certificates(held: bytes) -> bytes:
+    try:
+        is_set = isinstance(json.loads(held), dict)
+    except ValueError:
+        is_set = False
+    if not is_set:
+        raise Unreachable
+    return held
 
 
 def _key_id(token: str) -> str:
@@ -117,6 +115,7 @@ class Doorkeeper:
     def __init__(self, settings: ServeSettings) -> None:
         self._settings = settings
         self._certificates = Certificates(settings.certificates)
+        self._entra = Entra(settings.entra) if settings.entra else None
 
     def recognise(self, authorization: str) -> Person:
         """Find who asks.
@@ -130,17 +129,19 @@ class Doorkeeper:
             raise NO_TOKEN
         if token.startswith(KEY_PREFIX):
             return self._by_key(token)
+        if self._entra is not None and self._entra.is_issuer(token):
+            return self._by_entra(self._entra, token)
         return self._by_google(token)
 
     def _by_key(self, key: str) -> Person:
         said = key_hash(key)
         for known, (name, role) in self._settings.keys.items():
             if hmac.compare_digest(known, said):
-                return Person(f"key:{name}:{known}", role)
+                return Person(f"key:{name}:{known}", role, name)
         raise BAD_TOKEN
 
     def _by_google(self, token: str) -> Person:
-        if not self._settings.audience:
+        if not self._settings.audience or unverified_issuer(token) not in ISSUERS:
             raise BAD_TOKEN
         claims = self._claims(token)
         email = claims.get("email")
@@ -154,7 +155,25 @@ class Doorkeeper:
             role = self._settings.domains.get(domain.lower())
         if role is None:
             raise NOT_LISTED
-        return Person(f"google:{claims['sub']}", role)
+        return Person(f"google:{claims['sub']}", role, email)
+
+    def _by_entra(self, entra: Entra, token: str) -> Person:
+        try:
+            claims = entra.claims(token)
+        except Unreachable as problem:
+            raise NO_ENTRA_KEYS from problem
+        except (PyJWTError, ValueError, TypeError, KeyError) as problem:
+            raise BAD_TOKEN from problem
+        tenant, oid = str(claims["tid"]), str(claims["oid"])
+        name = claims.get("preferred_username")
+        role = self._settings.objects.get(oid)
+        if role is None and isinstance(name, str):
+            role = self._settings.emails.get(name.lower())
+        if role is None:
+            role = self._settings.tenants.get(tenant)
+        if role is None:
+            raise NOT_LISTED
+        return Person(f"entra:{tenant}:{oid}", role, name if isinstance(name, str) else oid)
 
     def _claims(self, token: str) -> Mapping[str, Any]:
         try:

@@ -83,7 +83,7 @@ def serve(settings: Settings, where: Listening) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=where.behind_proxy,
-        forwarded_allow_ips="127.0.0.1,::1" if where.behind_proxy else "",
+        forwarded_allow_ips=list(chosen.proxies) if where.behind_proxy else "",
         limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=10,

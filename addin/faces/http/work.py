@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +15,17 @@ from datetime import date
 from addin.actions.registry import ACTIONS, Action, Options, Outcome
 from addin.actions.run import run_action
 from addin.faces.http.answers import FAILED, NOT_ALLOWED, NOT_JSON, TOO_LONG, Problem, refused
+from addin.faces.http.calls import call_all
+from addin.faces.http.compact import compact_findings, places_of_marks, without_repeats
 from addin.faces.http.settings import Role
 from sync.books.posted import PostedBook
 from sync.ids import new_id
 from workbook_templates.book import Edits, Reading
+from workbook_templates.collecting import no_collection
 from workbook_templates.declare import Table
 from workbook_templates.text import Lang, OfficeError
 
+FUNCTIONS_KEY, WHOLE, COMPACT = "functions", "whole", "compact"
 OPTIONS = {"costs": {"period": int, "issue": bool}}
 """What each action may be told, beyond the book; other actions take no option."""
 
@@ -78,10 +82,16 @@ def _within(seconds: float) -> Iterator[None]:
 
 
 def act(key: str, body: bytes, role: Role, seconds: float, lang: Lang) -> Done:
-    """Do one action on the book that the body holds; every refusal is an answer too."""
+    """Do one action on the book that the body holds, or the calls of functions there; every refusal is an answer too."""
+    if key == FUNCTIONS_KEY:
+        return _answered(seconds, lang, lambda: _call(body, lang))
+    return _answered(seconds, lang, lambda: _act(ACTIONS[key], body, role))
+
+
+def _answered(seconds: float, lang: Lang, work: Callable[[], Done]) -> Done:
     try:
-        with _within(seconds):
-            return _act(ACTIONS[key], body, role)
+        with _within(seconds), no_collection():
+            return work()
     except _TooLong:
         problem: Problem = TOO_LONG
     except Problem as raised:
@@ -91,6 +101,14 @@ def act(key: str, body: bytes, role: Role, seconds: float, lang: Lang) -> Done:
     except Exception:
         problem = FAILED
     return Done(problem.status, dumped(problem.as_json(lang)))
+
+
+def _call(body: bytes, lang: Lang) -> Done:
+    start = time.perf_counter()
+    answer = call_all(body, lang)
+    computed = time.perf_counter()
+    said = dumped(answer)
+    return Done(200, said, 0.0, computed - start, time.perf_counter() - computed)
 
 
 def _act(action: Action, body: bytes, role: Role) -> Done:
@@ -104,10 +122,14 @@ def _act(action: Action, body: bytes, role: Role) -> Done:
     options = read_options(action.key, said)
     if options.issue and "issue" not in role.may:
         raise NOT_ALLOWED
-    book = _Timed(PostedBook(said["book"]) if "book" in said else PostedBook(None))
+    is_compact = said.get("answer") == COMPACT
+    book = _Timed(PostedBook(said["book"]) if "book" in said else PostedBook(None), is_compact)
     reading, outcome = run_action(action, book, options, new_id)
     computed = time.perf_counter()
-    answer = dumped(answer_json(reading, outcome, book.inner, role))
+    if is_compact:
+        answer = dumped(compact_json(reading, outcome, book.inner))
+    else:
+        answer = dumped(answer_json(reading, outcome, book.inner, role))
     done = time.perf_counter()
     answering = book.applying + done - computed
     return Done(200, answer, book.read_at - start, computed - book.read_at - book.applying, answering)
@@ -116,8 +138,8 @@ def _act(action: Action, body: bytes, role: Role) -> Done:
 class _Timed:
     """A posted book that tells when it was read and how long applying took."""
 
-    def __init__(self, inner: PostedBook) -> None:
-        self.inner, self.name = inner, inner.name
+    def __init__(self, inner: PostedBook, is_compact: bool) -> None:
+        self.inner, self.name, self._is_compact = inner, inner.name, is_compact
         self.read_at = self.applying = 0.0
         self.fingerprint = inner.fingerprint
 
@@ -128,7 +150,7 @@ class _Timed:
 
     def apply(self, edits: Edits) -> str:
         start = time.perf_counter()
-        fingerprint = self.inner.apply(edits)
+        fingerprint = self.inner.apply(without_repeats(edits) if self._is_compact else edits)
         self.applying = time.perf_counter() - start
         return fingerprint
 
@@ -141,11 +163,11 @@ def read_options(key: str, said: dict[str, object]) -> Options:
     """
     known = OPTIONS.get(key, {})
     chosen = said.get("options", {})
-    extra = [name for name in said if name not in ("book", "options")]
-    if not isinstance(chosen, dict) or extra:
+    extra = [name for name in said if name not in ("book", "options", "answer")]
+    if not isinstance(chosen, dict) or extra or said.get("answer", WHOLE) not in (WHOLE, COMPACT):
         raise OfficeError(
-            'A request holds "book" and "options", and nothing else.',
-            "Une demande contient « book » et « options », et rien d'autre.",
+            'A request holds "book", "options" and "answer" (whole, compact), and nothing else.',
+            "Une demande contient « book », « options » et « answer » (whole, compact), et rien d'autre.",
         )
     for name, value in chosen.items():
         if name not in known or type(value) is not known[name]:
@@ -169,6 +191,18 @@ def answer_json(reading: Reading, outcome: Outcome, book: PostedBook, role: Role
         "said": outcome.said.say(lang),
         "lang": lang,
         "edits": book.edits,
+    }
+
+
+def compact_json(reading: Reading, outcome: Outcome, book: PostedBook) -> dict[str, object]:
+    """The same with each sentence once; Checks and the marks, written in sheets, show no restricted value to anyone."""
+    marks = None if outcome.marks is None else places_of_marks(reading)
+    return {
+        **outcome.answer,
+        "findings": compact_findings(outcome.findings, reading),
+        "said": outcome.said.say(reading.lang),
+        "lang": reading.lang,
+        "edits": {**book.edits, "marks": marks},
     }
 
 
