@@ -16,6 +16,7 @@ TAG, NUMBER = re.compile(r"(<[^>]*>)"), re.compile(r"\s*-?[\d.]+(?:[eE][+-]?\d+)
 ITEM = re.compile(r"<si>.*?</si>|<si/>|<si\s[^>]*>.*?</si>", re.DOTALL)
 SHARED = re.compile(r'<c\b[^>]*\bt="s"[^>]*>(?:(?!</c>).)*?<v>(\d+)</v>', re.DOTALL)
 BLANK = "<si><t/></si>"
+APART = "\0"  # no word, no space: nothing is found across it
 
 
 def scrub_workbook(data: bytes, words: Words) -> bytes:
@@ -99,7 +100,8 @@ def _texts(data: bytes) -> Iterator[str]:
                     "\n".join(piece for piece in TAG.split(text) if not NUMBER.fullmatch(piece))
                 )
             elif name.endswith(MARKUP):
-                yield from (_said(one) for one in ITEM.findall(text))
+                # Each string apart: what ends one and what begins the next are not one name.
+                yield APART.join(map(_said, ITEM.findall(text)))
                 yield html.unescape("\n".join(TAG.split(text)))
             else:
                 yield text

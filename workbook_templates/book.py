@@ -44,12 +44,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TableRead:
-    """A table as read; ``place`` is None when the book has no such table."""
+    """A table as read; ``place`` is None when the book has no such table.
+
+    ``heading`` is what stands above the header of a written table, in its first column.
+    """
 
     table: Table
     place: Place | None
     rows: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
+    heading: tuple[str, ...] = ()
 
     @property
     def has_ids(self) -> bool:

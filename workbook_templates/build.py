@@ -1,8 +1,10 @@
 """Draw a workbook from the declared tables."""
 
+import errno
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,8 +57,9 @@ def build_workbook(path: Path, lang: Lang, rows: Rows | None = None, paper: Pape
         OfficeError: The file cannot be written there.
     """
     filled = rows or {}
+    made = BytesIO()
     book: Any = xlsxwriter.Workbook(
-        str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     drawing = _Drawing(book, lang, paper)
     settings = {
@@ -66,11 +69,15 @@ def build_workbook(path: Path, lang: Lang, rows: Rows | None = None, paper: Pape
     for table in TABLES:
         drawing.table(table, filled.get(table.key, ()))
     drawing.rules.write_lists()
+    book.close()
     try:
-        book.close()
-    except xlsxwriter.exceptions.FileCreateError as problem:
+        path.write_bytes(made.getbuffer())
+    except OSError as problem:
+        path.unlink(missing_ok=True)  # half a workbook is none
+        full = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        why = Text("the disk is full", "le disque est plein") if full else Text(*[problem.strerror or ""] * 2)
         raise OfficeError(
-            f"{path} cannot be written: {problem}.", f"{path} ne peut être écrit : {problem}."
+            f"{path} cannot be written: {why.en}.", f"{path} ne peut être écrit : {why.fr}."
         ) from problem
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from workbook_templates.declare import Table, Tier
-from workbook_templates.text import Lang, Text
+from workbook_templates.declare import Kind, Table, Tier
+from workbook_templates.text import Lang, Text, show_amount, show_dates
 
 MASK = "•••"
+ISO_LENGTH = 10
 
 
 class Severity(Enum):
@@ -75,12 +76,24 @@ class Finding:
         return parts
 
     def message(self, lang: Lang) -> str:
-        words = {
-            name: word.say(lang) if isinstance(word, Text) else word for name, word in self.details.items()
-        }
-        said = self.kind.text.say(lang).format(value=self.shown_value, **words)
+        template = self.kind.text.say(lang)
+        words = {name: _shown(name, word, template, lang) for name, word in self.details.items()}
+        said = template.format(value=self._value(template, lang), **words)
         colon = " : " if lang == "fr" else ": "
         return f"{self.place(lang)}{colon}{said} [{self.code}]"
+
+    def _value(self, template: str, lang: Lang) -> str:
+        """The cell as its reader's sheet shows it; what is not of its kind stays as it was typed."""
+        value = self.shown_value
+        match self.table.column(self.column).kind if self.column else None:
+            case Kind.MONEY:
+                return show_amount(value, lang)
+            case Kind.DATE:
+                return show_dates(value, lang) if len(value) == ISO_LENGTH else value
+            case Kind.TEXT | None if self.column not in self.table.keys:
+                return _shown("value", value, template, lang)
+            case _:
+                return value
 
     def as_json(self, lang: Lang) -> dict[str, object]:
         return {
@@ -93,3 +106,10 @@ class Finding:
             "value": self.shown_value,
             "message": self.message(lang),
         }
+
+
+def _shown(name: str, word: str | Text, template: str, lang: Lang) -> str:
+    """A word of a message; what the template quotes, or calls an account, is somebody's own text."""
+    said = word.say(lang) if isinstance(word, Text) else word
+    is_own = any(f"{before}{{{name}}}" in template for before in ("« ", "compte "))
+    return said if is_own else show_dates(show_amount(said, lang), lang)

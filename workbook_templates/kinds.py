@@ -47,10 +47,11 @@ def canonical(value: object, column: Column, lang: Lang, country: str) -> str:
 def canonical_column(values: Sequence[object], column: Column, lang: Lang, country: str) -> list[str]:
     """Read one column's raw cells; equal cells are read once."""
     kinds = set(map(type, values))
-    if column.kind is Kind.TEXT and kinds == {str}:
+    if column.kind in (Kind.TEXT, Kind.EMAIL) and kinds == {str}:
         texts = cast(Sequence[str], values)
         together = "".join(texts)
         is_clean = "\r" not in together and SEPARATOR not in together
+        is_clean = is_clean and (column.kind is Kind.TEXT or together == together.lower())
         if is_clean and list(map(str.strip, texts)) == list(texts):
             return list(texts)
     is_money = column.kind is Kind.MONEY

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, repeat
 
 from workbook_templates.book import Place, Reading, Row, TableRead
@@ -234,7 +235,8 @@ def _read_table(
         findings.append(Finding(TABLE_TWICE, table, details={"sheet": header.sheet.name}))
     place = Place(header.sheet.name, header.row, last, header.columns, native)
     rows = _read_rows(header, first, last, lang, country)
-    return TableRead(table, place, rows, tuple(findings))
+    above = header.sheet.rows[: header.row - 1] if table.written else ()
+    return TableRead(table, place, rows, tuple(findings), tuple(str(_at(cells, 1)) for cells in above))
 
 
 def _named_sheet(table: Table, grids: Sequence[SheetGrid]) -> Place | None:
@@ -291,7 +293,9 @@ def _read_rows(header: _Header, first: int, last: int, lang: Lang, country: str)
     if not raw:
         return ()
     width = max(places.values())
-    by_column = list(zip(*(_padded(cells, width) for cells in raw), strict=True))
+    if min(map(len, raw)) < width:
+        raw = [_padded(cells, width) for cells in raw]
+    by_column = list(zip(*raw, strict=False))
     blank = [""] * len(raw)
     columns: list[list[str]] = []
     for column in table.columns:
@@ -308,7 +312,7 @@ def _read_rows(header: _Header, first: int, last: int, lang: Lang, country: str)
     nothing: frozenset[int] = frozenset()
     numbers = range(first, first + len(raw))
     rows = map(
-        Row._make,
+        partial(tuple.__new__, Row),
         zip(
             ids,
             numbers,
@@ -318,11 +322,13 @@ def _read_rows(header: _Header, first: int, last: int, lang: Lang, country: str)
             strict=False,
         ),
     )
+    if all(ids):
+        return tuple(rows)
     return tuple(row for row in rows if row[0] or row[3] or any(row[2]))
 
 
-def _padded(cells: Sequence[object], width: int) -> Sequence[object]:
-    return cells if len(cells) >= width and len(cells) == width else (*cells, *[""] * width)[:width]
+def _padded(cells: Sequence[object], width: int) -> list[object]:
+    return [*cells, *[""] * width][:width]
 
 
 def _varying(

@@ -1,5 +1,6 @@
 """A text in the two languages of our users, and the one error class."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,32 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).replace("’", "'")
     bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
     return " ".join(bare.casefold().split())
+
+
+_ISO_DATE = re.compile(r"(?<![\w.,/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
+_AMOUNT = re.compile(r"-?\d+\.\d\d")
+
+
+def show_dates(text: str, lang: Lang) -> str:
+    """The ISO dates of a text as its reader writes them.
+
+    >>> show_dates("le 2026-03-02", "fr"), show_dates("on 2026-03-02", "en")
+    ('le 02/03/2026', 'on 2026-03-02')
+    """
+    return _ISO_DATE.sub(r"\3/\2/\1", text) if lang == "fr" else text
+
+
+def show_amount(text: str, lang: Lang) -> str:
+    """An amount in canonical form as its reader writes it; any other text as it is.
+
+    >>> show_amount("-1250.00", "fr"), show_amount("1250.00", "en"), show_amount("12.001", "fr")
+    ('-1 250,00', '1250.00', '12.001')
+    """
+    if lang != "fr" or not _AMOUNT.fullmatch(text):
+        return text
+    whole, _, cents = text.removeprefix("-").partition(".")
+    sign = "-" if text.startswith("-") else ""
+    return f"{sign}{int(whole):,}".replace(",", " ") + f",{cents}"
 
 
 Tell = Callable[[Text], None]

@@ -15,9 +15,11 @@ from addin.actions.importing_files import (
     shown_samples,
     write_mapping,
 )
+from addin.actions.importing_google import is_spreadsheet, read_spreadsheet, tab_of
 from addin.actions.importing_memory import ImportMemory, Write, apply_mapping
 from addin.faces.telling import shortened
 from addin.rules.messy_cells import Context
+from addin.rules.messy_layout import RawSheet
 from addin.rules.messy_mapping import MappedColumn, target_label
 from sync.books.open_book import open_book
 from sync.ids import new_id
@@ -40,7 +42,7 @@ def add_import_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParse
     )
     verb.add_argument("book", metavar="BOOK")
     verb.add_argument("table", metavar="TABLE", nargs="?")
-    verb.add_argument("file", metavar="FILE", nargs="?", help=".xlsx, .xlsm, .ods, .xls or .csv")
+    verb.add_argument("file", metavar="FILE", nargs="?", help=".xlsx, .ods, .xls or .csv; or google:ID[!TAB]")
     verb.add_argument("--sheet", metavar="NAME", default="", help="the sheet of the file to read")
     verb.add_argument("--yes", action="store_true", help="confirm the mapping as proposed")
     verb.add_argument(
@@ -66,6 +68,13 @@ def _undo(options: argparse.Namespace) -> int:
             "Undo takes the book alone: classeur import BOOK --undo.",
             "L'annulation ne prend que le classeur : classeur import CLASSEUR --undo.",
         )
+    if is_spreadsheet(options.book):
+        raise OfficeError(
+            "Google keeps a spreadsheet's earlier versions itself: File, Version history, and choose the one "
+            "before the import.",
+            "Google garde lui-même les versions d'un classeur : Fichier, Historique des versions, et choisissez "
+            "celle d'avant l'import.",
+        )
     undone = ImportMemory(read_settings(path)).undo_last(path)
     said = Text(
         f"{path.name} is as it was before {undone.file} was imported.",
@@ -85,14 +94,15 @@ def _undo(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     table = _table(options)
-    source_path = Path(options.file)
     settings = read_settings(Path(options.book))
     memory = ImportMemory(settings)
     book = open_book(options.book, settings)
     reading = book.read(INPUT_TABLES)
     _check_present(reading.tables[table.key].place is not None, table)
     context = Context(reading.lang, reading.country, date.today())
-    source = find_list(read_source(source_path), table, reading.lang, context, options.sheet)
+    source = find_list(
+        _sheets(options.file), table, reading.lang, context, options.sheet or _tab(options.file)
+    )
     columns, confirmed = _settle(options, table, source, memory)
     reading, ids = give_ids(reading, new_id)
     plan = plan_import(reading, table, source, columns, new_id, ids)
@@ -103,13 +113,21 @@ def _import(options: argparse.Namespace) -> int:
         after = book.apply(plan.edits)
         if after != reading.fingerprint and Path(options.book).is_file():
             memory.record_write(
-                Write(Path(options.book).name, table.key, source_path.name, reading.fingerprint, after)
+                Write(Path(options.book).name, table.key, Path(options.file).name, reading.fingerprint, after)
             )
         if confirmed:
             memory.remember(table.key, columns)
     if awaits and not options.dry_run:
         write_mapping(options.mapping, columns, table, reading.lang)
     return _Telling(options, table, source, plan, is_asked, awaits, written).tell(reading.lang)
+
+
+def _sheets(file: str) -> list[RawSheet]:
+    return read_spreadsheet(file) if is_spreadsheet(file) else read_source(Path(file))
+
+
+def _tab(file: str) -> str:
+    return tab_of(file) if is_spreadsheet(file) else ""
 
 
 def _settle(

@@ -175,10 +175,13 @@ def _end(found: Forgotten) -> Text:
             f"{who} est effacé, mais pas partout : voyez ci-dessus ce qui reste.",
         )
     return Text(
-        f"{who} is erased: none of the values is found where it was searched. Lists already handed out, papers, "
-        "and the versions that Google or a database server keeps are not within reach.",
-        f"{who} est effacé : aucune des valeurs n'est trouvée là où l'on a fouillé. Les listes déjà remises, les "
-        "papiers et les versions que gardent Google ou un serveur de base de données sont hors de portée.",
+        f"{who} is erased: none of the values is found where it was searched. Backups that stand elsewhere and were not "
+        "named with --backups still hold them, until they are restored: then they are erased again. Lists already handed out, papers, "
+        "the confidential register and the versions that Google or a database server keeps are not within reach.",
+        f"{who} est effacé : aucune des valeurs n'est trouvée là où l'on a fouillé. Les sauvegardes gardées ailleurs et non "
+        "nommées par --backups les contiennent encore, jusqu'à leur restauration : elles y sont alors effacées de "
+        "nouveau. Les listes déjà remises, les "
+        "papiers, le registre confidentiel et les versions que gardent Google ou un serveur de base de données sont hors de portée.",
     )
 
 

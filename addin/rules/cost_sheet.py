@@ -1,12 +1,13 @@
 """The cost report as a sheet: blocks by section, totals, contingency, and a chart."""
 
+import re
 from decimal import Decimal
 
 from addin.rules.cost_identities import check_grid
 from addin.rules.cost_lines import read_settings
 from addin.rules.cost_periods import read_calendar
 from addin.rules.costs import AMOUNTS, CostLine, CostReport, add_lines
-from workbook_templates.book import BarChart, Cell, Reading, Result, Style
+from workbook_templates.book import BarChart, Cell, Reading, Result, Style, TableRead
 from workbook_templates.catalog import TABLE
 from workbook_templates.money import show
 from workbook_templates.text import Lang, Text
@@ -31,6 +32,7 @@ OVERAGE_POSITIVE = Text(
 )
 OVER = Text("Variance: over/(under)", "Écart : dépassement/(économie)")
 COMMENT_WIDTH = 40
+PERIOD = re.compile(r"(?:Period|Période) (\d+)\b")
 
 
 def cost_result(report: CostReport, reading: Reading) -> Result:
@@ -63,6 +65,12 @@ def cost_result(report: CostReport, reading: Reading) -> Result:
     widths = [column.width for column in COST_REPORT.columns]
     widths += [COMMENT_WIDTH] if report.comments else []
     return Result(COST_REPORT, grid, widths, header=header, frozen_columns=2, charts=charts)
+
+
+def shown_period(read: TableRead) -> int | None:
+    """The period of the report that a book shows; None when it shows none."""
+    found = (PERIOD.match(line) for line in read.heading)
+    return next((int(one[1]) for one in found if one), None)
 
 
 def _labels(report: CostReport, sign: int, lang: Lang) -> list[str]:

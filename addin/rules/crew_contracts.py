@@ -81,10 +81,11 @@ def find_late_signatures(staff: Staff) -> Iterator[Finding]:
 
     Source:
         IDCC 3097, title II, art. 16: the contract is handed over at the latest
-        on the day it takes effect. The first day itself is in time.
+        on the day it takes effect. The first day itself is in time. For artists,
+        title III, II.1.1: it can be returned signed before the first session.
     """
-    for line in staff.lines("crew"):
-        signed, start = line.day("contract_signed_on"), line.day("start")
+    for line in staff.people():
+        signed, start = line.day("contract_signed_on"), staff.first_day(line)
         if signed and start and signed > start:
             yield line.finding(found.SIGNED_LATE, "contract_signed_on", start=start)
 
@@ -99,12 +100,25 @@ def find_unsigned(staff: Staff) -> Iterator[Finding]:
 
 
 def find_contract_disagreements(staff: Staff) -> Iterator[Finding]:
-    """A status and a date of signature that do not say the same."""
+    """A status and a date of signature that do not say the same.
+
+    An office that writes no artist's date keeps them elsewhere: none is missed then.
+    """
     for line in staff.lines("crew"):
         signed = line.day("contract_signed_on")
         if line["contract_status"] == "signed" and line.lacks("contract_signed_on"):
             yield line.finding(found.SIGNED_UNDATED, "contract_signed_on")
         elif signed and line["contract_status"] in ("none", "draft", "sent"):
+            yield line.finding(found.DATED_UNSIGNED, "contract_signed_on")
+        if signed > staff.today:
+            yield line.finding(found.SIGNED_TOMORROW, "contract_signed_on")
+    cast = staff.lines("cast")
+    is_kept = any(line["contract_signed_on"] for line in cast)
+    for line in cast:
+        signed = line.day("contract_signed_on")
+        if is_kept and line["status"] == "signed" and line.lacks("contract_signed_on"):
+            yield line.finding(found.SIGNED_UNDATED, "contract_signed_on")
+        elif signed and line["status"] in ("open", "offer"):
             yield line.finding(found.DATED_UNSIGNED, "contract_signed_on")
         if signed > staff.today:
             yield line.finding(found.SIGNED_TOMORROW, "contract_signed_on")
@@ -129,7 +143,7 @@ def last_day(line: Line, staff: Staff) -> str:
 
 def find_late_exams(staff: Staff) -> Iterator[Finding]:
     """Medical exams after the first day of work."""
-    for line in staff.lines("crew"):
-        exam, start = line.day("medical_exam_on"), line.day("start")
+    for line in staff.people():
+        exam, start = line.day("medical_exam_on"), staff.first_day(line)
         if exam and start and exam > start:
             yield line.finding(found.MEDICAL_LATE, "medical_exam_on", start=start)

@@ -32,7 +32,7 @@ def find_impossible_births(staff: Staff) -> Iterator[Finding]:
 def find_minors(staff: Staff) -> Iterator[Finding]:
     """What a minor's engagement asks for; the birth date itself is never told.
 
-    Findings: minor-hours-not-checked, minor-papers, minor-without-guardian.
+    Findings: minor-hours-not-checked, minor-papers, minor-authorised-late, minor-without-guardian.
     """
     has_guardian = any(holds_any(line, guardian_titles()) for line in staff.lines("crew"))
     for line in staff.people():
@@ -41,9 +41,19 @@ def find_minors(staff: Staff) -> Iterator[Finding]:
             continue
         yield line.finding(crew_work_findings.MINOR_HOURS, "birth_date")
         if age < PROTECTED and staff.country == FRANCE:
-            yield line.finding(crew_work_findings.MINOR_PAPERS, "birth_date")
+            yield from _papers(line, staff)
             if not has_guardian and "crew" in staff.reading.tables:
                 yield line.finding(crew_work_findings.NO_GUARDIAN, "birth_date")
+
+
+def _papers(line: Line, staff: Staff) -> Iterator[Finding]:
+    """The authorisation and the exam of someone under 16; the crew sheet has no column for the first."""
+    if line.table.key != "cast" or not (line["minor_authorised_on"] and line["medical_exam_on"]):
+        yield line.finding(crew_work_findings.MINOR_PAPERS, "birth_date")
+    if line.table.key == "cast":
+        given, start = line.day("minor_authorised_on"), staff.first_day(line)
+        if given and start and given > start:
+            yield line.finding(crew_work_findings.AUTHORISED_LATE, "minor_authorised_on", start=start)
 
 
 def find_late_breaks(staff: Staff) -> Iterator[Finding]:

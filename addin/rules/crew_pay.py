@@ -11,7 +11,7 @@ from addin.rules.crew_lines import Line, Staff
 from workbook_templates.catalog import TABLE
 from workbook_templates.findings import Finding
 from workbook_templates.money import exact, round_half_up, show
-from workbook_templates.text import Text
+from workbook_templates.text import Text, show_amount
 
 HOURS_OF_A_WEEK = 40  # 35 h and 4 h at +25 %: the base hour is a fortieth of the week of 39 (art. 9, 25)
 DAY_ENGAGEMENT = Fraction(35, 4)  # 7 h at +25 %, for fewer than 5 days in a row (art. 16, 34)
@@ -121,4 +121,5 @@ def _details(line: Line, grid: PayGrid, key: str, minimum: int) -> dict[str, str
 
 
 def _euros(amount: int) -> Text:
-    return Text(f"EUR {show(amount)}", f"{show(amount).replace('.', ',')} €")
+    said = show(amount)
+    return Text(f"EUR {said}", f"{show_amount(said, 'fr')} €")

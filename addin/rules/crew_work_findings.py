@@ -76,10 +76,20 @@ MINOR_PAPERS = _kind(
     WARNING,
     "this person is under 16 on the first day: the commission's authorisation (a month without answer is a refusal), "
     "a medical exam and, from 13, written consent are needed, and part of the pay goes to the Caisse des dépôts (IDCC "
-    "3097, agreement of 17 May 2024). The sheet has no column for them: check the file.",
+    "3097, agreement of 17 May 2024). Check the file, and write the dates of the authorisation and of the exam in the "
+    "Cast sheet.",
     "cette personne a moins de 16 ans au premier jour : il faut l'autorisation de la commission (un mois sans réponse "
     "vaut refus), une visite médicale et, dès 13 ans, son accord écrit, et une part du salaire va à la Caisse des "
-    "dépôts (IDCC 3097, avenant du 17 mai 2024). La feuille n'a pas de colonne pour cela : vérifiez le dossier.",
+    "dépôts (IDCC 3097, avenant du 17 mai 2024). Vérifiez le dossier, et notez les dates de l'autorisation et de la "
+    "visite dans la feuille Distribution.",
+)
+AUTHORISED_LATE = _kind(
+    "minor-authorised-late",
+    ERROR,
+    "the authorisation for this minor is dated {value}, after the first day ({start}). Move the first day, or correct "
+    "the date (IDCC 3097, agreement of 17 May 2024).",
+    "l'autorisation pour ce mineur est du {value}, après le premier jour ({start}). Reportez le premier jour, ou "
+    "corrigez la date (IDCC 3097, avenant du 17 mai 2024).",
 )
 MINOR_BREAK = _kind(
     "minor-break",

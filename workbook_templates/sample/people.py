@@ -119,7 +119,7 @@ def cast_rows(lang: Lang) -> list[dict[str, str]]:
                 "day_rate": f"{1400 - number * 60}.00", "hold_rate": f"{700 - number * 30}.00",
                 "start": "2026-05-01", "end": "2026-06-12", "agent": "Agence Belle Étoile",
                 "agent_phone": phone(200), "agreement": "idcc3097", "email": f"role{number:02}@example.com",
-                "phone": phone(200 + number), "birth_date": f"{1958 + number * 3}-0{1 + number % 9}-{11 + number}",
+                "phone": phone(200 + number), "contract_signed_on": f"2026-04-{10 + number:02}", "birth_date": f"{1958 + number * 3}-0{1 + number % 9}-{11 + number}",
                 "emergency_contact": f"{FIRST[(number + 5) % 20]} {last}", "emergency_phone": phone(300 + number),
                 "allergies": ALLERGIES[number % 4].say(lang),
             }

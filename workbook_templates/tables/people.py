@@ -154,6 +154,9 @@ CAST = Table(
         Column("agreement", Kind.TEXT, "Convention", width=12),
         Column("email", Kind.EMAIL, "Courriel", width=28),
         Column("phone", Kind.PHONE, "Téléphone", width=16),
+        Column("contract_signed_on", Kind.DATE, "Contrat signé le", width=14),
+        Column("medical_exam_on", Kind.DATE, "Visite médicale le", width=14),
+        Column("minor_authorised_on", Kind.DATE, "Autorisation (mineur) le", width=14),
         *RESTRICTED,
     ),
 )

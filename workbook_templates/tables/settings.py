@@ -7,6 +7,7 @@ from workbook_templates.text import Text
 SETTINGS = (
     Column("title", Kind.TEXT, "Titre"),
     Column("company", Kind.TEXT, "Société de production"),
+    Column("siret", Kind.SIRET, "SIRET", en="SIRET"),
     Column(
         "country",
         Kind.CHOICE,
