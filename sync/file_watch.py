@@ -14,8 +14,8 @@ from sync.shared_folders import (
     WORKBOOKS,
     ask_about_conflict_copy,
     ask_about_moved,
-    begins_alike,
     copy_of,
+    is_named_after,
     is_passing,
     is_whole,
     moved_to,
@@ -112,14 +112,14 @@ def _copied_from(path: Path, store: Store) -> str:
     others = {
         name: known.get(name) or _identity(path.with_name(name))
         for name in names
-        if begins_alike(path.name, name)
+        if is_named_after(path.name, name)
     }
     return copy_of(path.name, _identity(path), others) if others else ""
 
 
 def find_warning(path: Path) -> Text | None:
     """Tell of the conflict copies beside a workbook."""
-    longer = [one for one in _workbooks(path.parent.iterdir()) if begins_alike(one.name, path.name)]
+    longer = [one for one in _workbooks(path.parent.iterdir()) if is_named_after(one.name, path.name)]
     ours = {path.name: _identity(path)} if longer else {}
     copies = [one.name for one in longer if copy_of(one.name, _identity(one), ours)]
     return tell_of_conflict_copies(path.name, copies) if copies else None

@@ -1,31 +1,48 @@
-"""Which worker makes a book's round: a lease with an end and a fencing token, kept in the store.
+"""Who makes a book's round: a lease with an end and a fencing token, kept in the store.
 
 A lease is taken with ``SELECT .. FOR UPDATE SKIP LOCKED``. Every transaction of the round first locks the
 book's line and finds its own token there, so that a worker that was paused past its lease commits nothing.
 """
 
+import logging
 import os
 import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, event, func, or_, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    and_,
+    case,
+    event,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
 
 from sync.ids import new_id
 from sync.store import Store, Transaction
-from sync.store_schema import BOOKS, ROUNDS, STATE, WORKERS
+from sync.store_schema import BOOKS, ROUNDS, STATE
 from sync.timer import CALM, Pace, State, Timing, pace_after, wait_after
 from workbook_templates.book import Book, Edits, Reading
 from workbook_templates.declare import Table
 from workbook_templates.text import OfficeError, Text
 
+LOG = logging.getLogger(__name__)
 NOTHING = Text("", "")
-WAITS_FOR_THE_FIRST = (0.2, 0.5, 1.0)  # seconds
+COMMAND = "sync@"  # begins the name of a holder that is no worker
+RENEWALS = 3  # in the length of a lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class RoundState:
-    """What the store knows of a book's rounds; moments are in milliseconds, 0 for never."""
+    """What the store knows of a book's rounds; moments are in milliseconds, 0 for never.
+
+    ``since`` is the end of the first of the rounds in a row that came to this state.
+    """
 
     book: str
     state: State
@@ -47,6 +67,7 @@ class RoundState:
     last: int
     due: int
     holder: str
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +94,6 @@ def read_clock(connection: Connection) -> int:
 def worker_name() -> str:
     """A name that no other worker has: the machine, the process, and a part that is new each time."""
     return f"{socket.gethostname()}:{os.getpid()}:{new_id()[-6:]}"
-
-
-def open_store(url: str) -> Store:
-    """Open the store; where several workers make an empty one at the same moment, all but one look again.
-
-    Raises:
-        OfficeError: It cannot be opened.
-    """
-    for wait in WAITS_FOR_THE_FIRST:
-        try:
-            return Store(url)
-        except OfficeError:
-            time.sleep(wait)
-    return Store(url)
-
-
-def add_table(engine: Engine) -> None:
-    """Have the table of rounds, in a store that no worker has served yet."""
-    try:
-        WORKERS.create_all(engine)
-    except DBAPIError:  # another worker was making it at the same moment
-        WORKERS.create_all(engine)
 
 
 def add_books(engine: Engine, books: Collection[str]) -> None:
@@ -131,13 +130,25 @@ def take_lease(engine: Engine, books: Collection[str], holder: str, timing: Timi
         found = connection.execute(query).mappings().first()
         if found is None:
             return None
-        token = int(found["token"]) + 1
-        connection.execute(
-            update(ROUNDS)
-            .where(ROUNDS.c.book == found["book"])
-            .values(token=token, holder=holder, until=now + round(timing.lease * 1000))
-        )
-        return Lease(found["book"], token, Pace(found["quiet"], found["failures"]))
+        return _lend(connection, found, holder, now + round(timing.lease * 1000))
+
+
+def take_book(engine: Engine, book: str, holder: str, timing: Timing) -> Lease | str:
+    """Take this book, due or not; else say who holds it."""
+    with engine.begin() as connection:
+        now = read_clock(connection)
+        query = select(ROUNDS).where(ROUNDS.c.book == book).with_for_update()
+        found = connection.execute(query).mappings().one()
+        if found["until"] > now:
+            return str(found["holder"])
+        return _lend(connection, found, holder, now + round(timing.lease * 1000))
+
+
+def _lend(connection: Connection, found: RowMapping, holder: str, until: int) -> Lease:
+    token = int(found["token"]) + 1
+    line = update(ROUNDS).where(ROUNDS.c.book == found["book"])
+    connection.execute(line.values(token=token, holder=holder, until=until))
+    return Lease(found["book"], token, Pace(found["quiet"], found["failures"]))
 
 
 def renew_lease(engine: Engine, lease: Lease, timing: Timing) -> bool:
@@ -167,9 +178,46 @@ def end_lease(
             .values(
                 holder="", until=0, last=now, due=now + round(wait * 1000), state=state.value,
                 said_en=said.en, said_fr=said.fr, quiet=pace.quiet, failures=pace.failures, seen=seen or 0,
+                since=case((ROUNDS.c.state == state.value, ROUNDS.c.since), else_=now),
             )
         )  # fmt: skip
         return done.rowcount == 1
+
+
+def give_back(engine: Engine, lease: Lease) -> None:
+    """Give the book back as it was: no round was made of it."""
+    with engine.begin() as connection:
+        connection.execute(update(ROUNDS).where(_holds(lease)).values(holder="", until=0))
+
+
+@contextmanager
+def keep_lease(engine: Engine, lease: Lease, timing: Timing) -> Iterator[None]:
+    """Keep the lease while the round runs. A paused process keeps nothing, and loses it."""
+    if _is_in_memory(engine):
+        yield  # nobody else is there to take it
+        return
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(timing.lease / RENEWALS):
+            try:
+                if not renew_lease(engine, lease, timing):
+                    return
+            except SQLAlchemyError as problem:  # the round meets the same trouble, and says so
+                said = str(problem).partition("\n")[0]
+                LOG.warning("%s: the lease was not renewed: %s", lease.book, said)
+
+    thread = threading.Thread(target=beat, name=f"lease of {lease.book}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _is_in_memory(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and engine.url.database in (None, "", ":memory:")
 
 
 def ask_for_round(engine: Engine, book: str) -> None:
@@ -190,7 +238,7 @@ def read_rounds(engine: Engine) -> tuple[int, dict[str, RoundState]]:
     return now, {
         row["book"]: RoundState(
             row["book"], State(row["state"]), Text(row["said_en"], row["said_fr"]), row["last"], row["due"],
-            row["holder"] if row["until"] > now else "",
+            row["holder"] if row["until"] > now else "", row["since"],
         )
         for row in found
     }  # fmt: skip
@@ -273,7 +321,7 @@ def only_worker(engine: Engine) -> Iterator[None]:
         OfficeError: Another worker runs on this store.
     """
     path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+    if engine.dialect.name != "sqlite" or not path or _is_in_memory(engine):
         yield
         return
     lock = sqlite3.connect(Path(f"{path}.worker"), timeout=0, isolation_level=None)
@@ -287,7 +335,8 @@ def only_worker(engine: Engine) -> Iterator[None]:
                 "PostgreSQL en admet plusieurs.",
             ) from problem
         with engine.begin() as connection:
-            connection.execute(update(ROUNDS).values(holder="", until=0))
+            dead = ROUNDS.c.holder.not_like(f"{COMMAND}%")
+            connection.execute(update(ROUNDS).where(dead).values(holder="", until=0))
         yield
     finally:
         lock.close()

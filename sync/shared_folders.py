@@ -17,14 +17,16 @@ END_REACH = 65_535 + END_LENGTH  # the end record stands within this many bytes 
 
 # What is put after a workbook's name: "(1)", "(Ana's conflicted copy 2026-03-02)", "- Copy (2)", " copie", " 2".
 BY_NAME = re.compile(
-    r"""\ ?\(\d+\)
-      | \ ?\([^()]*(?:conflict|conflit)[^()]*\)
+    r"""(?:\ ?\(\d+\))+
+      | \ ?\([^()]*(?:conflict|conflit)[^()]*(?:\(\d+\))?\)
       | [\ _-]+(?:conflict(?:ed)?|conflit|copie\ en\ conflit)\b.*
       | (?:\ -)?\ (?:copy|copie)(?:\ ?\(?\d+\)?)?
       | \ \[(?:conflict|conflit)\]
     """,
     re.X | re.I,
 )
+# What is put before it: "Copy of ", "Copie de ", "Copie (2) de ", "Copie d'".
+BEFORE = re.compile(r"(?:copy|copie)(?:\ ?\(\d+\))?\ (?:of\ |de\ |d['\u2019])", re.X | re.I)
 # OneDrive puts the computer's name, and iCloud a number: names that a person gives too, so the identity decides.
 BY_IDENTITY = re.compile(r"-[\w-]{1,63}(?:-\d+)?| \d{1,3}", re.I)
 
@@ -69,25 +71,31 @@ def copy_of(name: str, identity: str, others: Mapping[str, str]) -> str:
 
 
 def _original(name: str, others: Collection[str], after: re.Pattern[str]) -> str:
-    """The other with the longest name that this one begins with, when what follows it is a copy's."""
-    stem, found = _parts(name)[0], ""
+    """The other with the longest name that stands in this one, when what is put around it is a copy's."""
+    found = ""
     for other in others:
-        plain = _parts(other)[0]
-        if not begins_alike(name, other) or len(plain) <= len(_parts(found)[0]):
-            continue
-        if after.fullmatch(stem[len(plain) :]):
+        is_longer = len(_parts(other)[0]) > len(_parts(found)[0])
+        if is_longer and any(not rest or after.fullmatch(rest) for rest in _put_around(name, other)):
             found = other
     return found
 
 
-def begins_alike(name: str, other: str) -> bool:
-    """Whether the first name is the other with something after it, as a conflict copy's is."""
+def is_named_after(name: str, other: str) -> bool:
+    """Whether the first name is the other with something around it, as a conflict copy's is."""
+    return bool(_put_around(name, other))
+
+
+def _put_around(name: str, other: str) -> list[str]:
+    """What follows the other's name in this one, as it is or behind "Copy of "; nothing where it does not stand."""
     (longer, kind), (plain, other_kind) = _parts(name), _parts(other)
-    return (
-        kind.lower() == other_kind.lower()
-        and len(longer) > len(plain)
-        and fold(longer).startswith(fold(plain))
-    )
+    bare = BEFORE.sub("", longer, count=1) if BEFORE.match(longer) else longer
+    if kind.lower() != other_kind.lower():
+        return []
+    return [
+        one[len(plain) :]
+        for one in dict.fromkeys((longer, bare))
+        if fold(one).startswith(fold(plain)) and len(longer) > len(plain)
+    ]
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -3,14 +3,13 @@
 import logging
 import random
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from sync.books.open_book import open_book
+from sync.books.google_quota import shared_opener
 from sync.file_watch import Seen, find_obstacle, find_warning, open_in, seen_at
 from sync.known import sync_known
 from sync.leases import (
@@ -20,12 +19,11 @@ from sync.leases import (
     Lease,
     RoundPace,
     add_books,
-    add_table,
     ask_for_round,
     end_lease,
     free_the_paused,
+    keep_lease,
     only_worker,
-    renew_lease,
     take_lease,
     worker_name,
 )
@@ -34,14 +32,15 @@ from sync.settings import GOOGLE, BookSettings, Settings
 from sync.shared_folders import say_open
 from sync.store import Store
 from sync.timer import MINUTE, State, Timing
+from sync.turn import book_key
 from workbook_templates.book import Book
+from workbook_templates.crash import crash_report
 from workbook_templates.text import OfficeError, Text
 
 LOG = logging.getLogger(__name__)
-RENEWALS = 3  # in the length of a lease
 
 OpenBook = Callable[[str, Settings], Book]
-AfterRound = Callable[[BookSettings, SyncOutcome], None]
+AfterRound = Callable[[Book, SyncOutcome, Settings], None]
 Note = Callable[[str, State, Text], None]
 
 
@@ -54,13 +53,13 @@ class Hooks:
     """What stands around the rounds.
 
     Args:
-        open_book: From a book's name to the book.
-        after_round: Called after every round that was not refused, while the book is still this worker's
-            alone: reports may be recomputed then.
+        open_book: From a book's name to the book; by default all workers share what Google allows.
+        after_round: Called with the book after every round that was not refused, while it is still this
+            worker's alone: reports may be recomputed then.
         note: Told what each round came to.
     """
 
-    open_book: OpenBook = open_book
+    open_book: OpenBook | None = None
     after_round: AfterRound | None = None
     note: Note = note_nothing
 
@@ -74,14 +73,6 @@ class _Known:
     seen: dict[str, Seen] = field(default_factory=dict)
     waited: dict[str, Seen] = field(default_factory=dict)
     owed: dict[str, SyncOutcome] = field(default_factory=dict)
-
-
-def book_key(where: str, folder: Path) -> str:
-    """A book's name among all workers: its path as seen from ``classeur.toml``, which machines keep in other places."""
-    if where.startswith(GOOGLE):
-        return where
-    path = Path(where)
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
 class Worker:
@@ -103,10 +94,10 @@ class Worker:
     ) -> None:
         self._read_settings, self._store = read_settings, store
         self._timing, self._hooks = timing or Timing(), hooks or Hooks()
+        self._open = self._hooks.open_book or shared_opener(store.engine)
         self._name, self._known = worker_name(), _Known()
         self._books: dict[str, BookSettings] = {}
         self._settings = read_settings()
-        add_table(store.engine)
         free_the_paused(store.engine, self._timing)
         self._follow(self._settings)
 
@@ -142,7 +133,7 @@ class Worker:
         if lease is None:
             return False
         one = self._books[lease.book]
-        with self._heartbeat(lease):
+        with keep_lease(self._store.engine, lease, self._timing):
             state, said = self._round(lease, one)
             seen = None if one.where.startswith(GOOGLE) else seen_at(Path(one.where))
             if seen is not None:
@@ -166,7 +157,7 @@ class Worker:
             LOG.warning("%s: the round failed: %s", lease.book, str(problem).partition("\n")[0])
             return State.FAILED, _unexpected(lease.book, problem)
         except Exception as problem:  # a fault of ours in one book must not end the rounds of the others
-            LOG.exception("%s: the round failed", lease.book)
+            LOG.error("%s: the round failed\n%s", lease.book, crash_report(problem))
             return State.FAILED, _unexpected(lease.book, problem)
 
     def _sync(self, lease: Lease, one: BookSettings, path: Path | None) -> tuple[State, Text]:
@@ -181,17 +172,17 @@ class Worker:
                 return State.WAITS, say_open(path.name, program)
             if program and seen is not None:
                 self._known.waited[lease.book] = seen
-        book = FencedBook(self._hooks.open_book(one.where, settings), engine, lease, timing)
+        book = FencedBook(self._open(one.where, settings), engine, lease, timing)
         outcome = sync_known(book, FencedStore(self._store, lease), one, settings, Path(one.where).name)
         if outcome.refused:
             return State.ASKS, outcome.refused
         said = (find_warning(path) if path else None) or NOTHING
+        self._after(lease.book, book, outcome)
         self._known.waited.pop(lease.book, None)
-        self._after(lease.book, one, outcome)
         moved = outcome.from_sheet or outcome.to_sheet
         return State.MOVED if moved else State.QUIET, said
 
-    def _after(self, key: str, one: BookSettings, outcome: SyncOutcome) -> None:
+    def _after(self, key: str, book: Book, outcome: SyncOutcome) -> None:
         """Have reports recomputed; what a failed call was told is told again after the next round."""
         if self._hooks.after_round is None:
             return
@@ -200,35 +191,10 @@ class Worker:
             cells = owed.from_sheet + outcome.from_sheet, owed.to_sheet + outcome.to_sheet
             outcome = replace(outcome, from_sheet=cells[0], to_sheet=cells[1])
         try:
-            self._hooks.after_round(one, outcome)
+            self._hooks.after_round(book, outcome, self._settings)
         except BaseException:
             self._known.owed[key] = outcome
             raise
-
-    @contextmanager
-    def _heartbeat(self, lease: Lease) -> Iterator[None]:
-        """Keep the lease while the round runs. A paused process keeps nothing, and loses it."""
-        if self._store.engine.dialect.name == "sqlite":
-            yield  # no other worker is there to take it
-            return
-        ended = threading.Event()
-
-        def beat() -> None:
-            while not ended.wait(self._timing.lease / RENEWALS):
-                try:
-                    if not renew_lease(self._store.engine, lease, self._timing):
-                        return
-                except SQLAlchemyError as problem:  # the round meets the same trouble, and says so
-                    said = str(problem).partition("\n")[0]
-                    LOG.warning("%s: the lease was not renewed: %s", lease.book, said)
-
-        thread = threading.Thread(target=beat, name=f"lease of {lease.book}", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
 
     def _follow(self, settings: Settings) -> None:
         self._settings = settings

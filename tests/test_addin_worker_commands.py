@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -7,10 +8,7 @@ from pathlib import Path
 
 from worker_books import places, production, wait_until
 
-from sync.leases import (
-    add_table,
-    read_rounds,
-)
+from sync.leases import read_rounds
 from sync.store import Store
 
 
@@ -31,7 +29,6 @@ def test_the_command_runs_until_sigterm_and_its_status_is_for_people(tmp_path: P
     (tmp_path / "deux.xlsx").unlink()
     running = command(tmp_path)
     store = Store(f"sqlite:///{tmp_path / 'classeur.sqlite'}")
-    add_table(store.engine)
     wait_until(lambda: sum(one.last > 0 for one in read_rounds(store.engine)[1].values()) == 2)
 
     second = command(tmp_path)
@@ -41,11 +38,12 @@ def test_the_command_runs_until_sigterm_and_its_status_is_for_people(tmp_path: P
     answer = command(tmp_path, "--status", "--json")
 
     said = english.communicate(timeout=20)[0]
-    assert "un.xlsx: in agreement, cells carried; last round 20" in said
+    # Its next round, which finds nothing to do, is due 15 seconds later: a busy machine may have made it.
+    assert re.search(r"un\.xlsx: in agreement(, cells carried)?; last round 20", said)
     assert "deux.xlsx: failed, tried again; last round 20" in said and "is not a file" in said
     assert "deux.xlsx : échec, nouvel essai prévu ; dernier passage 20" in french.communicate(timeout=20)[0]
     books = {one["book"]: one for one in json.loads(answer.communicate(timeout=20)[0])["books"]}
-    assert books["un.xlsx"]["state"] == "moved" and books["un.xlsx"]["waits_for"] is None
+    assert books["un.xlsx"]["state"] in ("moved", "quiet") and books["un.xlsx"]["waits_for"] is None
     assert books["deux.xlsx"]["state"] == "failed" and books["deux.xlsx"]["last"] < books["deux.xlsx"]["next"]
     assert english.returncode == french.returncode == answer.returncode == 1
     running.send_signal(signal.SIGTERM)

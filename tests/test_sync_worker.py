@@ -13,10 +13,11 @@ from sync.leases import (
     read_rounds,
 )
 from sync.round import SyncOutcome
-from sync.settings import BookSettings, Settings, read_settings
+from sync.settings import Settings, read_settings
 from sync.store import Store
 from sync.timer import State, Timing
-from sync.worker import Hooks, book_key
+from sync.turn import book_key
+from sync.worker import Hooks
 from workbook_templates.book import Book
 from workbook_templates.text import OfficeError, Text
 
@@ -121,9 +122,9 @@ def test_after_a_round_reports_are_recomputed_and_a_failed_call_is_owed(store: S
     production(tmp_path, "un")
     calls: list[tuple[str, bool, str]] = []
 
-    def after(one: BookSettings, outcome: SyncOutcome) -> None:
+    def after(book: Book, outcome: SyncOutcome, _settings: Settings) -> None:
         holder = known(store, "un.xlsx").holder
-        calls.append((Path(one.where).name, outcome.from_sheet > 0, holder.split(":")[1]))
+        calls.append((Path(book.name).name, outcome.from_sheet > 0, holder.split(":")[1]))
         if len(calls) == 1:
             raise OfficeError("No report.", "Pas de rapport.")
 

@@ -28,6 +28,13 @@ COPIES = (
     "book copy 3.xlsx",
     "book_conflict-20260302-101500.xlsx",
     "BOOK (1).XLSX",
+    "Copie de book.xlsx",
+    "Copie (2) de book.xlsx",
+    "Copy of book.xlsx",
+    "book - copie.xlsx",
+    "Copie de book - Copie (1).xlsx",
+    "book (copie en conflit de Ana 2026-03-02 (1)).xlsx",
+    "book (1)(1).xlsx",
 )
 OTHERS = (
     "book.xlsx",
@@ -38,6 +45,9 @@ OTHERS = (
     "book (1).xlsm",
     "other (1).xlsx",
     "book copyright.xlsx",
+    "Copie de booking.xlsx",
+    "Copie book.xlsx",
+    "Copie de book costs.xlsx",
 )
 
 

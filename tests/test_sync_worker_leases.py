@@ -13,7 +13,6 @@ from sync.leases import (
     FencedStore,
     LeaseLostError,
     add_books,
-    add_table,
     free_the_paused,
     only_worker,
     renew_lease,
@@ -36,7 +35,6 @@ def store(store_url: str) -> Iterator[Store]:
 
 
 def test_one_book_is_held_by_one_worker(store: Store, tmp_path: Path) -> None:
-    add_table(store.engine)
     add_books(store.engine, ["a", "b"])
 
     first, second = (take_lease(store.engine, ["a", "b"], name, UNHURRIED) for name in ("x", "y"))
@@ -46,7 +44,6 @@ def test_one_book_is_held_by_one_worker(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_dead_workers_book_is_taken_over_when_its_lease_ends(store: Store) -> None:
-    add_table(store.engine)
     add_books(store.engine, ["a"])
     dead = take_lease(store.engine, ["a"], "dead", BRIEF)
     assert take_lease(store.engine, ["a"], "next", BRIEF) is None
@@ -60,7 +57,6 @@ def test_a_dead_workers_book_is_taken_over_when_its_lease_ends(store: Store) -> 
 
 
 def test_a_lease_that_is_renewed_is_not_taken(store: Store) -> None:
-    add_table(store.engine)
     add_books(store.engine, ["a"])
     lease = take_lease(store.engine, ["a"], "x", BRIEF)
     assert lease
@@ -116,7 +112,7 @@ def test_a_worker_paused_past_its_lease_commits_nothing(
     timing = Timing(soon=0, rare=0, lease=0.25, settle=0)
     hooks = Hooks(opened, note=lambda _book, state, said: noted.append((state, said)))
     worker = a_worker(tmp_path, store, timing, hooks)
-    monkeypatch.setattr(worker, "_heartbeat", lambda _lease: nullcontext())
+    monkeypatch.setattr("sync.worker.keep_lease", lambda *_given: nullcontext())
     before = store.log()
 
     worker.step()
@@ -133,7 +129,6 @@ def test_a_worker_paused_past_its_lease_commits_nothing(
 
 def test_a_transaction_that_its_worker_forgot_is_ended_for_the_others(postgresql: str) -> None:
     store = Store(postgresql)
-    add_table(store.engine)
     add_books(store.engine, ["forgotten"])
     free_the_paused(store.engine, BRIEF)
     lease = take_lease(store.engine, ["forgotten"], "paused", BRIEF)

@@ -5,17 +5,14 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-import psycopg
 import pytest
+from worker_office import POINTS, Office, check_hands, lines_of, new_database
 
 from sync.books.xlsx import XlsxBook
 from sync.leases import read_rounds
@@ -24,70 +21,13 @@ from workbook_templates.catalog import TABLE
 
 LOCATIONS = TABLE["locations"]
 HEADER = ["Location", "Address", "Contact", "Hospital", "Parking"]
-POINTS = ("read", "applied", "apply", "start")
-PROCESS = Path(__file__).with_name("worker_process.py")
 
 
 @dataclass
-class Office:
-    """A production's folder, its workers, and what people did."""
-
-    folder: Path
-    url: str
-    books: list[Path]
-    faster: float
-    running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-    killed: dict[int, float] = field(default_factory=dict)
-    typed: list[str] = field(default_factory=list)
-    records: dict[int, Path] = field(default_factory=dict)
-
-    def start(self) -> None:
-        record = self.folder / f"record-{len(self.records)}.jsonl"
-        command = [sys.executable, str(PROCESS), str(self.folder), self.url, str(record), str(self.faster)]
-        one = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(PROCESS.parents[1])})
-        self.running[one.pid] = one
-        self.records[one.pid] = record
-
-    def wait_for_all(self) -> None:
-        while not all(self.records[pid].exists() for pid in self.running):
-            time.sleep(0.02)
-
-    def kill(self, event: str, patience: float = 5) -> None:
-        """Kill a worker that has just come to this point of a round; after a while, one at any point."""
-        end = time.monotonic() + patience
-        while True:
-            for pid, record in self.records.items():
-                late = time.monotonic() > end
-                if pid in self.running and ((late and record.exists()) or last_event(record) == event):
-                    one = self.running.pop(pid)
-                    one.send_signal(signal.SIGKILL)
-                    one.wait()
-                    self.killed[pid] = time.monotonic()
-                    return
-            time.sleep(0.001)
-
-    def pause(self, event: str) -> tuple[int, str, int]:
-        """Pause a worker that has just come to this point of a round; says which, its book and its round."""
-        while True:
-            for pid, record in self.records.items():
-                if last_event(record) == event:
-                    os.kill(pid, signal.SIGSTOP)
-                    time.sleep(0.01)
-                    last = json.loads(lines_of(record)[-1])
-                    if last["event"] == event:
-                        return pid, last["book"], last["round"]
-                    os.kill(pid, signal.SIGCONT)
-
-    def wait_for(self, holds: Callable[[dict[str, object]], bool], seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while not any(holds(json.loads(line)) for one in self.records.values() for line in lines_of(one)):
-            assert time.monotonic() < end
-            time.sleep(0.02)
-
-    def stop(self) -> list[int]:
-        for one in self.running.values():
-            one.send_signal(signal.SIGTERM)
-        return [one.wait(timeout=60) for one in self.running.values()]
+class FileOffice(Office):
+    @property
+    def paths(self) -> list[Path]:
+        return [Path(book) for book in self.books]
 
     def type_in(self, path: Path, label: str) -> None:
         """A person opens the workbook in Excel, types in one cell of its own row, saves and closes."""
@@ -111,45 +51,10 @@ class Office:
             owner.unlink()
         self.typed.append(token)
 
-    def rounds(self) -> list["Round"]:
-        """Every round of every worker, as they wrote them down; a killed worker's last one ends with it."""
-        found: dict[tuple[int, int], Round] = {}
-        for line in (json.loads(one) for record in self.records.values() for one in lines_of(record)):
-            key = line["pid"], line["round"]
-            one = found.setdefault(key, Round(line["book"], line["pid"], line["at"], line["at"]))
-            one.end = max(one.end, line["at"])
-            one.wrote += line["event"] == "applied"
-            one.is_ended = one.is_ended or line["event"] == "end"
-        last = {pid: max(number for at, number in found if at == pid) for pid, _ in found}
-        for (pid, number), one in found.items():
-            if pid in self.killed and number == last[pid] and not one.is_ended:
-                one.end = self.killed[pid]
-        return list(found.values())
 
-
-def lines_of(record: Path) -> list[bytes]:
-    return record.read_bytes().splitlines() if record.exists() else []
-
-
-def last_event(record: Path) -> str:
-    lines = lines_of(record)
-    return str(json.loads(lines[-1])["event"]) if lines else ""
-
-
-@dataclass
-class Round:
-    book: str
-    pid: int
-    start: float
-    end: float
-    wrote: int = 0
-    is_ended: bool = False
-
-
-def make_office(folder: Path, server: str, count: int, faster: float) -> Office:
+def make_office(folder: Path, server: str, count: int, faster: float) -> FileOffice:
     name = f"workers_{folder.name.replace('-', '_')}_{count}"
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+    url = new_database(server, name)
     books = []
     for number in range(count):
         path = folder / f"book{number:03}.xlsx"
@@ -164,7 +69,7 @@ def make_office(folder: Path, server: str, count: int, faster: float) -> Office:
         f'[[books]]\npath = "{path.name}"\ntables = ["locations"]\nperiod = 0.1\n' for path in books
     )
     (folder / "classeur.toml").write_text(listed, encoding="utf-8")
-    return Office(folder, server.rsplit("/", 1)[0] + f"/{name}", books, faster)
+    return FileOffice(folder, url, [str(path) for path in books], faster)
 
 
 def shown(path: Path) -> dict[str, tuple[str, ...]]:
@@ -174,7 +79,7 @@ def shown(path: Path) -> dict[str, tuple[str, ...]]:
     return {row.id: row.cells for row in rows}
 
 
-def settle(office: Office, seconds: float) -> None:
+def settle(office: FileOffice, seconds: float) -> None:
     """Wait until every workbook shows what every other one shows, and all that was typed."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -186,35 +91,29 @@ def settle(office: Office, seconds: float) -> None:
         finally:
             store.engine.dispose()
         if is_calm and len(known) == len(office.books):
-            first = shown(office.books[0])
+            first = shown(office.paths[0])
             cells = {cell for row in first.values() for cell in row}
-            if cells >= set(office.typed) and all(shown(path) == first for path in office.books[1:]):
+            if cells >= set(office.typed) and all(shown(path) == first for path in office.paths[1:]):
                 return
     raise AssertionError("the workbooks did not come to agree")
 
 
-def check_history(office: Office) -> None:
+def check_history(office: FileOffice) -> None:
     """Every edit arrived once; no book was in two hands at once."""
     store = Store(office.url)
     after = Counter(change["after"] for change in store.log())
     assert {token: after[token] for token in office.typed} == dict.fromkeys(office.typed, 1)
-    for path in office.books:
+    for path in office.paths:
         assert after[f"Lieu {path.stem}"] == 1
     assert store.open_conflicts() == []
     store.engine.dispose()
-    by_book: dict[str, list[Round]] = {}
-    for one in sorted(office.rounds(), key=lambda one: one.start):
-        by_book.setdefault(one.book, []).append(one)
-    assert len(by_book) == len(office.books)
-    for book, rounds in by_book.items():
-        for before, next_one in itertools.pairwise(rounds):
-            assert before.end <= next_one.start, f"{book}: {before} and {next_one}"
+    check_hands(office)
 
 
-def work(office: Office, seed: int, edits: int, kills: int, pause: float, patience: float) -> None:
+def work(office: FileOffice, seed: int, edits: int, kills: int, pause: float, patience: float) -> None:
     """People type while workers work, are killed and are replaced; then all comes to rest."""
     dice = random.Random(seed)
-    places = [(path, label) for path in office.books for label in HEADER[1:]]
+    places = [(path, label) for path in office.paths for label in HEADER[1:]]
     dice.shuffle(places)
     moments = dict(zip(sorted(dice.sample(range(edits), kills)), itertools.cycle(POINTS), strict=False))
     for _ in range(3):
@@ -230,9 +129,7 @@ def work(office: Office, seed: int, edits: int, kills: int, pause: float, patien
         settle(office, patience)
         assert office.stop() == [0, 0, 0]
     finally:
-        for one in office.running.values():
-            one.kill()
-            one.wait()
+        office.end()
     check_history(office)
 
 
@@ -263,15 +160,13 @@ def test_a_worker_paused_in_a_round_and_woken_later_writes_nothing_of_it(
         settle(office, 30)
         assert office.stop() == [0, 0]
     finally:
-        for one in office.running.values():
-            one.kill()
-            one.wait()
+        office.end()
 
     lines = [json.loads(line) for line in lines_of(office.records[pid])]
     assert [line["event"] for line in lines if line["round"] == number] == ["start", "read"]
     assert max(line["round"] for line in lines) > number, "it goes on with other rounds"
     after = Counter(change["after"] for change in Store(office.url).log())
-    assert [after[f"Lieu {path.stem}"] for path in office.books] == [1, 1, 1]
+    assert [after[f"Lieu {path.stem}"] for path in office.paths] == [1, 1, 1]
     assert after["typed 00000"] == 1
 
 

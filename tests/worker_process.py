@@ -1,6 +1,8 @@
 """One worker as a process of its own, on a scaled clock; it writes down when it has which book in hand.
 
-python worker_process.py FOLDER STORE RECORD FASTER
+python worker_process.py FOLDER STORE RECORD FASTER MINUTE
+
+MINUTE is the length of Google's, in seconds.
 """
 
 import json
@@ -12,10 +14,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from sync.books.open_book import open_book
-from sync.leases import open_store
+from sync.books.google_quota import shared_opener
 from sync.round import SyncOutcome
-from sync.settings import BookSettings, Settings, read_settings
+from sync.settings import Settings, read_settings
+from sync.store import Store
 from sync.timer import Timing
 from sync.worker import Hooks, Worker
 from workbook_templates.book import Book, Edits, Reading
@@ -36,12 +38,14 @@ class Record:
 
 
 class RecordedBook:
-    """A workbook file whose every use is written down."""
+    """A book whose every use is written down."""
 
     def __init__(self, book: Book, record: Record) -> None:
         self._book, self._record = book, record
-        self.path = getattr(book, "path", None)
         record.write("start", book.name)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._book, name)
 
     @property
     def name(self) -> str:
@@ -62,22 +66,23 @@ class RecordedBook:
         return written
 
 
-def main(folder: Path, url: str, record_path: Path, faster: float) -> None:
+def main(folder: Path, url: str, record_path: Path, faster: float, minute: float) -> None:
     os.chdir(folder)
     record, stop = Record(record_path), threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
 
+    store = Store(url)
+    open_book = shared_opener(store.engine, minute)
+
     def opened(name: str, settings: Settings) -> Book:
         return RecordedBook(open_book(name, settings), record)
 
-    def after(one: BookSettings, _outcome: SyncOutcome) -> None:
-        record.write("end", one.where)
+    def after(book: Book, _outcome: SyncOutcome, _settings: Settings) -> None:
+        record.write("end", book.name)
 
-    worker = Worker(
-        lambda: read_settings(None, url), open_store(url), Timing().faster(faster), Hooks(opened, after)
-    )
+    worker = Worker(lambda: read_settings(None, url), store, Timing().faster(faster), Hooks(opened, after))
     worker.run(stop)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), float(sys.argv[4]))
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5]))

@@ -7,14 +7,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import FrameType
 
-from sync.leases import NOTHING, RoundState, add_table, open_store, read_rounds
+from addin.actions.recompute import recompute_results
+from sync.leases import NOTHING, RoundState, read_rounds
+from sync.round import SyncOutcome
 from sync.settings import Settings, read_settings, user_lang
 from sync.store import Store
 from sync.timer import CALM, State
-from sync.worker import Hooks, Worker, book_key
+from sync.turn import book_key
+from sync.worker import Hooks, Worker
+from workbook_templates.book import Book
 from workbook_templates.text import Lang, OfficeError, Text
 
 STATES = {
@@ -50,7 +54,7 @@ def _worker(options: argparse.Namespace) -> int:
             "classeur.toml ne liste aucun classeur ici. Ajoutez une partie [[books]] avec un path pour chacun, "
             "puis relancez.",
         )
-    store = open_store(settings.store)
+    store = Store(settings.store)
     if options.status:
         return _status(settings, store, options.json)
     lang, met = user_lang(), set[State]()
@@ -59,12 +63,19 @@ def _worker(options: argparse.Namespace) -> int:
         met.add(state)
         _note(book, state, said, lang, options.json)
 
-    worker = Worker(lambda: read_settings(None, options.store), store, hooks=Hooks(note=note))
+    hooks = Hooks(after_round=recompute_after, note=note)
+    worker = Worker(lambda: read_settings(None, options.store), store, hooks=hooks)
     with _until_told() as stop:
         (worker.run_once if options.once else worker.run)(stop)
     if not options.once:
         return 0
     return 2 if State.FAILED in met else 1 if State.ASKS in met else 0
+
+
+def recompute_after(book: Book, outcome: SyncOutcome, settings: Settings) -> None:
+    """Where ``classeur.toml`` says so, have the result sheets follow a round that moved cells."""
+    if settings.recompute and (outcome.from_sheet or outcome.to_sheet):
+        recompute_results(book, date.today())
 
 
 @contextmanager
@@ -98,7 +109,6 @@ def _note(book: str, state: State, said: Text, lang: Lang, as_json: bool) -> Non
 
 
 def _status(settings: Settings, store: Store, as_json: bool) -> int:
-    add_table(store.engine)
     now, known = read_rounds(store.engine)
     keys = list(dict.fromkeys(book_key(one.where, settings.folder) for one in settings.books))
     lines = [known.get(key) or RoundState(key, State.NEW, NOTHING, 0, 0, "") for key in keys]
