@@ -5,18 +5,25 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Table, delete, func, select, text, update
 
+from sync.bulk import bulk_insert
 from sync.erasing import forget_again, forgets
+from sync.migrations import follow_declarations
 from sync.sealing import open_seal, vacuum
 from sync.store import Store
-from sync.store_schema import CHANGES, FORGOTTEN, META, RUNS, STATE, VERSION
+from sync.store_schema import BOOKS, CHANGES, FORGOTTEN, META, ROWS, RUNS, STATE, VERSION
 from workbook_templates.text import OfficeError
 
 EARLIER = 2  # it had neither keys nor erased people
-ABOUT, MANY = "classeur.json", 2000
+ABOUT = "classeur.json"
+FIRST = 4  # columns of a wide table before the declared ones
+Lines = list[list[Any]]
+Part = tuple[list[str], Lines]  # columns, and rows in their order
 
 
 def write_backup(store: Store, path: Path) -> int:
@@ -80,7 +87,7 @@ def restore_backup(store: Store, path: Path, yes: bool = False) -> int:
     """
     parts = _read(path)
     with store.transaction() as tx:
-        held = tx.connection.execute(select(func.count()).select_from(RUNS)).scalar_one()
+        held = any(tx.connection.execute(select(one).limit(1)).first() for one in (BOOKS, RUNS))
         if held and not yes:
             raise OfficeError(
                 "The store already holds a production. Answer with --yes to replace all of it by the backup.",
@@ -89,12 +96,10 @@ def restore_backup(store: Store, path: Path, yes: bool = False) -> int:
         total, erased = 0, forgets(tx)
         for table in META.sorted_tables:
             tx.connection.execute(delete(table))
-            names = [column.name for column in table.columns]
-            # An earlier backup's state lacks the last columns.
-            rows = [dict(zip(names, row, strict=table is not STATE)) for row in parts[table.name]]
-            for at in range(0, len(rows), MANY):
-                tx.connection.execute(insert(table), rows[at : at + MANY])
+            names, rows = parts[table.name]
+            bulk_insert(tx.connection, table, names, rows)
             total += len(rows)
+        follow_declarations(tx.connection)
         if tx.connection.dialect.name == "postgresql":
             numbers = "pg_get_serial_sequence('changes', 'number')"
             last = select(func.coalesce(func.max(CHANGES.c.number), 0) + 1)
@@ -108,7 +113,26 @@ def restore_backup(store: Store, path: Path, yes: bool = False) -> int:
     return total
 
 
-def _read(path: Path) -> dict[str, list[list[object]]]:
+def _columns_and_rows(table: Table, parts: Mapping[str, Lines], version: int) -> Part:
+    """A table's rows as today's store holds them: the declared columns may have changed since the backup."""
+    names = [column.name for column in table.columns]
+    if version == EARLIER and table is STATE:
+        names = names[:3]
+    declared = {f"t_{key}": json.loads(columns) for key, columns in parts["layout"]}
+    if table in ROWS.values():
+        names = [*names[:FIRST], *declared.get(table.name, ())]
+        if table.name not in declared:
+            return names, []
+    elif version == EARLIER and table is FORGOTTEN:
+        return names, []
+    rows = parts[table.name]
+    if any(len(row) != len(names) for row in rows):
+        raise ValueError(f"{table.name}: a row is cut short")
+    kept = [at for at, name in enumerate(names) if name in table.columns]
+    return [names[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
+def _read(path: Path) -> dict[str, Part]:
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as backup:
             about = json.loads(backup.read(ABOUT))
@@ -117,11 +141,13 @@ def _read(path: Path) -> dict[str, list[list[object]]]:
                     f"{path.name} comes from another version of Classeur (store {about.get('version')}, here {VERSION}).",
                     f"{path.name} vient d'une autre version de Classeur (base {about.get('version')}, ici {VERSION}).",
                 )
+            parts = {
+                name.removesuffix(".jsonl"): [json.loads(line) for line in backup.read(name).splitlines()]
+                for name in backup.namelist()
+                if name != ABOUT
+            }
             return {
-                table.name: [json.loads(line) for line in backup.read(f"{table.name}.jsonl").splitlines()]
-                if about["version"] == VERSION or table is not FORGOTTEN
-                else []
-                for table in META.sorted_tables
+                table.name: _columns_and_rows(table, parts, about["version"]) for table in META.sorted_tables
             }
     except FileNotFoundError as problem:
         raise OfficeError(f"{path} is not a file.", f"{path} n'est pas un fichier.") from problem

@@ -37,6 +37,10 @@ class Base(Mapping[str, Cells]):
     def keys(self) -> KeysView[str]:
         return self._packed.keys()
 
+    def holds(self, record: str, cells: Cells) -> bool:
+        """Whether these very cells were agreed on for the record."""
+        return self._packed.get(record) == SEPARATOR.join(cells)
+
     def unlike(self, records: Iterable[str], rows: Iterable[Cells]) -> list[str]:
         """The records, of those given, that were not agreed on with these very cells."""
         agreed = self._packed.get

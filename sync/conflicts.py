@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from sync.plan import Disagreement
+from sync.resolving import SIDES
 from sync.store import Transaction, resolve_conflict
 from workbook_templates.book import Cell, Reading, Result, Style
 from workbook_templates.catalog import TABLE
@@ -15,19 +16,30 @@ from workbook_templates.kinds import canonical
 CONFLICTS = TABLE["conflicts"]
 
 
-def take_choices(tx: Transaction, reading: Reading, identity: str, who: str, now: datetime) -> None:
-    """Settle the conflicts that a person has chosen about in the Conflicts sheet."""
+def take_choices(
+    tx: Transaction, reading: Reading, identity: str, by: tuple[Callable[[], str], str, datetime]
+) -> None:
+    """Settle the conflicts that a person has chosen about in the Conflicts sheet.
+
+    A value typed there about one that was settled meanwhile is kept, as the side that was not taken.
+    """
+    new_id, who, now = by
     read = reading.tables[CONFLICTS.key]
     at, named = CONFLICTS.position["choice"], CONFLICTS.position["id"]
     chosen = {row.cells[named]: row.cells[at] for row in read.rows if row.cells[at]}
     for found in tx.open_conflicts(identity):
-        take = chosen.get(str(found["id"]), "")
-        if take in ("sheet", "store"):
+        take = chosen.pop(str(found["id"]), "")
+        if take in SIDES:
             resolve_conflict(tx, found, take, who, now)
         elif take and found["column"]:
             column = TABLE[found["table"]].column(found["column"])
             value = canonical(take, column, reading.lang, reading.country)
             resolve_conflict(tx, found, value, who, now)
+    for late, value in chosen.items():
+        was = tx.find_conflict(late) if value not in SIDES else None
+        if was is not None and was["column"]:
+            said = (was["table"], was["record"], was["column"], was["base"], value, was["store"])
+            tx.record_conflict(new_id(), identity, Disagreement(*said, settled="store"), who, now)
 
 
 def record_conflicts(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import select
 
@@ -29,6 +30,15 @@ from workbook_templates.declare import Table
 from workbook_templates.text import OfficeError
 
 SQLITE = "sqlite:///"
+
+
+@runtime_checkable
+class ScrubbedBook(Protocol):
+    """A book that is no file, and that is scrubbed and searched where it stands."""
+
+    def scrub(self, words: Words) -> None: ...
+
+    def search(self, words: Words) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,7 @@ def forget_person(
     for book, reading in work.books:
         edits = _edits(reading, work, None)
         cells = sum(map(len, edits.cells.values()))
-        parts = search_workbook(read_file(book.path), work.words) if isinstance(book, XlsxBook) else 0
-        erased[book.name] = max(cells, parts)
+        erased[book.name] = max(cells, _search_book(book, work.words))
     gone = [path for path in work.versions if _holds(path, work)]
     erased |= {str(path): 1 for path in (*gone, *work.backups)}
     erased = {place: number for place, number in erased.items() if number}
@@ -129,14 +138,13 @@ def _look(store: Store, settings: Settings, said: str, backups: Sequence[Path]) 
     names = {book.where for book in settings.books}
     with store.transaction(keep=False) as tx:
         work = _Work(find_person(tx, said))
-        for known in tx.connection.execute(select(BOOKS.c.identity, BOOKS.c.path, BOOKS.c.name)):
-            where = str(known.path or known.name)
-            if where.startswith(GOOGLE) or where in names:
-                continue
-            if Path(where).is_file() and Path(where).suffix.lower() in SUFFIXES:
-                names.add(where)
-            else:
-                work.unreached[str(known.identity)] = where
+        every = tx.connection.execute(select(BOOKS.c.identity, BOOKS.c.path, BOOKS.c.name)).all()
+    for known in every:
+        where = str(known.path or known.name)
+        if where not in names and _is_reached(where, settings):
+            names.add(where)
+        elif where not in names:
+            work.unreached[str(known.identity)] = where
     for name in sorted(names):
         book = open_book(name, settings)
         if isinstance(book, XlsxBook):
@@ -206,6 +214,26 @@ def _erase_in_book(store: Store, book: Book, reading: Reading, work: _Work) -> N
         clean = scrub_workbook(data, work.words)
         if clean != data:
             replace_file(book.path, clean, book.fingerprint(), None)
+    elif isinstance(book, ScrubbedBook):
+        book.scrub(work.words)
+
+
+def _search_book(book: Book, words: Words) -> int:
+    """How many parts of a book, other than the declared cells, hold the words."""
+    if isinstance(book, XlsxBook):
+        return search_workbook(read_file(book.path), words)
+    return book.search(words) if isinstance(book, ScrubbedBook) else 0
+
+
+def _is_reached(name: str, settings: Settings) -> bool:
+    """Whether a book that the settings do not list is still there to be read."""
+    if not name.startswith(GOOGLE):
+        return Path(name).is_file() and Path(name).suffix.lower() in SUFFIXES
+    try:
+        open_book(name, settings).read(INPUT_TABLES)
+    except OfficeError:
+        return False
+    return True
 
 
 def _holds(path: Path, work: _Work) -> bool:
@@ -262,8 +290,7 @@ def _search(store: Store, settings: Settings, work: _Work) -> dict[str, int]:
             found[str(path)] = search_file(path, work.words)
     for book, _ in work.books:
         again = book.read([*INPUT_TABLES, CONFLICTS])
-        data = read_file(book.path) if isinstance(book, XlsxBook) else b""
-        found[book.name] = _edits_of(again, work) + search_workbook(data, work.words)
+        found[book.name] = _edits_of(again, work) + _search_book(book, work.words)
     for path in work.versions:
         if path.is_file():
             found[str(path)] = search_file(path, work.words)

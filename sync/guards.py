@@ -49,6 +49,19 @@ def ask_about_columns(table: Table, missing: Sequence[str]) -> Text | None:
     )
 
 
+def ask_about_twice(table: Table, headers: Sequence[str]) -> Text | None:
+    """Ask about headers that stand twice: which of the two columns is meant cannot be told."""
+    if not headers:
+        return None
+    said = ", ".join(headers)
+    return Text(
+        f"{table.label.en}: the header {said} stands twice. Rename one of the two, or have the first one read "
+        "with --yes.",
+        f"{table.label.fr} : l'en-tête {said} figure deux fois. Renommez l'un des deux, ou faites lire le premier "
+        "avec --yes.",
+    )
+
+
 def ask_about_copy(path: str) -> Text:
     """Ask about a workbook known elsewhere."""
     return Text(

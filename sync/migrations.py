@@ -3,15 +3,16 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import Connection, Table, inspect, select, text, update
+from sqlalchemy import Connection, DefaultClause, Table, func, inspect, select, text, update
 
 from sync.base import pack, unpack
 from sync.bulk import bulk_upsert
-from sync.store_schema import BASE, BOOKS, CONFLICTS, LAYOUT, META, ROWS, STATE, VERSION
+from sync.store_schema import BASE, BOOKS, CONFLICTS, LAYOUT, META, ROWS, STATE, VERSION, WORKERS
 from workbook_templates.catalog import TABLE
 from workbook_templates.text import OfficeError
 
 CHUNK = 5000
+OPENING = 0x636C6173  # the number of the lock that whoever opens a store holds
 
 
 def migrate(connection: Connection) -> None:
@@ -32,7 +33,7 @@ def migrate(connection: Connection) -> None:
         for number in range(version, VERSION):
             STEPS[number](connection)
         connection.execute(update(STATE).values(version=VERSION))
-    _follow_declarations(connection)
+    follow_declarations(connection)
 
 
 def _pack_base(connection: Connection) -> None:
@@ -50,7 +51,7 @@ def _add_key(connection: Connection) -> None:
 STEPS: Mapping[int, Callable[[Connection], None]] = {1: _pack_base, 2: _add_key}
 
 
-def _follow_declarations(connection: Connection) -> None:
+def follow_declarations(connection: Connection) -> None:
     """Where a table's declared columns changed: add them, and lay out again what is kept by position."""
     known = {str(row.table): json.loads(row.columns) for row in connection.execute(select(LAYOUT))}
     for key, wide in ROWS.items():
@@ -74,7 +75,8 @@ def _add_columns(connection: Connection, wide: Table) -> None:
         if column.name not in there:
             kind = column.type.compile(connection.dialect)
             name = f"ALTER TABLE {quote(wide.name)} ADD COLUMN {quote(column.name)}"
-            connection.execute(text(f"{name} {kind} NOT NULL DEFAULT ''"))
+            default = column.server_default.arg if isinstance(column.server_default, DefaultClause) else ""
+            connection.execute(text(f"{name} {kind} NOT NULL DEFAULT '{default}'"))
 
 
 def _lay_out_base(connection: Connection, key: str, order: Sequence[int]) -> None:
@@ -97,5 +99,10 @@ def _ordered(cells: Sequence[str], order: Sequence[int]) -> tuple[str, ...]:
 
 
 def create_tables(connection: Connection) -> None:
-    """Make the tables that are not there yet."""
+    """Make the tables that are not there yet; on PostgreSQL, where several may begin at once, one after the other."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(OPENING)))
     META.create_all(connection)
+    WORKERS.create_all(connection)
+    for table in WORKERS.sorted_tables:
+        _add_columns(connection, table)

@@ -205,7 +205,10 @@ def plan_table(
         if row.id != record:
             plan.cells[row.number, "_id"] = record
     for record in records:
-        _plan_row(plan, record, rows.get(record), base.get(record), store.get(record), terms)
+        seen, kept = rows.get(record), store.get(record)
+        if seen and kept and seen.cells == kept.cells and not kept.deleted and base.holds(record, seen.cells):
+            continue  # all three are one: nothing to do
+        _plan_row(plan, record, seen, base.get(record), kept, terms)
     return plan
 
 
@@ -246,7 +249,7 @@ def _plan_row(
             if was is not None:
                 plan.observed[record] = None
         case DeletedAgainstChanged():
-            shown = row.cells if row else ()
+            shown = _with_unseen(row, kept, terms) if row else ()
             plan.conflicts.append(
                 Disagreement(
                     plan.table.key, record, "", _named(plan.table, was or ()), _named(plan.table, shown),
@@ -288,6 +291,14 @@ def _plan_merged(
             )
             for index, one in found.items()
         ]  # fmt: skip
+
+
+def _with_unseen(row: Row, kept: Stored | None, terms: Terms) -> Cells:
+    """The sheet's row; where it says nothing, as the store last held it."""
+    if kept is None or not (terms.absent or row.unknown):
+        return row.cells
+    pairs = enumerate(zip(row.cells, kept.cells, strict=True))
+    return tuple(there if at in terms.absent or at in row.unknown else here for at, (here, there) in pairs)
 
 
 def _named(table: Table, cells: Sequence[str]) -> str:

@@ -15,16 +15,19 @@ from sync.guards import (
     ask_about_old_version,
     ask_about_removed,
     ask_about_table,
+    ask_about_twice,
     refuse_read_only,
 )
 from sync.history import changes_of
 from sync.ids import new_id as ulid
 from sync.merge import Policy, Stored
 from sync.plan import TablePlan, Terms, changed_cells, differing, identify, plan_table
-from sync.store import Store, Transaction
+from sync.settings import GOOGLE
+from sync.store import Found, Store, Transaction
 from workbook_templates.book import Book, Edits, Reading, TableRead
 from workbook_templates.collecting import no_collection
 from workbook_templates.declare import Table, Tier
+from workbook_templates.reading import DUPLICATE_HEADER
 from workbook_templates.text import Tell, Text, say_nothing
 
 READING = Text("reading the workbook", "lecture du classeur")
@@ -128,7 +131,7 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
     seen = book.fingerprint()
     with store.transaction() as tx:
         known = tx.find_untouched(book.name, seen)
-        if known and known["path"] == _path(book):
+        if known and known["path"] == place_of(book):
             return SyncOutcome(book.name, conflicts=open_conflicts(tx, str(known["identity"])))
     options.tell(READING)
     reading = book.read([*tables, CONFLICTS])
@@ -178,21 +181,32 @@ def _misses_rows(store: Store, reading: Reading) -> bool:
         )
 
 
-def _path(book: Book) -> str:
-    """Where the book's file is, or "" for a book that is no file."""
+def place_of(book: Book) -> str:
+    """Where the book is: its file's path, a spreadsheet's ``google:ID``; "" for a book that stands nowhere."""
     path = getattr(book, "path", None)
-    return str(Path(path).resolve()) if path else ""
+    if path:
+        return str(Path(path).resolve())
+    return book.name if book.name.startswith(GOOGLE) else ""
+
+
+def _other_place(known: Found, here: str) -> str:
+    """Where else the same book stands, as far as one can tell; "" when it stands nowhere else."""
+    there = str(known["path"] or (known["name"] if known["name"].startswith(GOOGLE) else ""))
+    if there in ("", here):
+        return ""
+    return there if there.startswith(GOOGLE) or Path(there).exists() else ""
 
 
 def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _Round | None:
     """Plan the round; None when neither side moved since the last."""
-    path = _path(book)
+    path = place_of(book)
     work = _Round(path=path)
     known = tx.find_book(reading.identity, path, book.name)
-    if known and reading.identity and known["path"] not in ("", path) and Path(known["path"]).exists():
+    other = _other_place(known, path) if known and reading.identity else ""
+    if other:
         if tx.link_of(reading.identity, path) == READ_ONLY:
-            work.refusal = refuse_read_only(known["path"])
-        work.questions.append(ask_about_copy(known["path"]))
+            work.refusal = refuse_read_only(other)
+        work.questions.append(ask_about_copy(other))
         known = None
         work.identity = options.new_id()
     elif known:
@@ -202,7 +216,7 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
             return None
     else:
         work.identity = reading.identity or options.new_id()
-    take_choices(tx, reading, work.identity, options.who, options.now)
+    take_choices(tx, reading, work.identity, (options.new_id, options.who, options.now))
     since = int(known["seq"]) if known else 0
     work.shown = str(known["conflicts_shown"]) if known else ""
     columns: dict[str, list[str]] = json.loads(known["columns"] or "{}") if known else {}
@@ -226,9 +240,11 @@ def _look_at_table(
 ) -> None:
     table = read.table
     has = [column.key for column in table.columns if read.has(column.key)]
-    question = ask_about_columns(table, [key for key in known if key not in has and key != "_id"])
-    if question:
-        work.questions.append(question)
+    for question in (
+        ask_about_columns(table, [key for key in known if key not in has and key != "_id"]),
+        ask_about_twice(table, [one.value for one in read.findings if one.kind is DUPLICATE_HEADER]),
+    ):
+        work.questions += [question] if question else []
     terms = _terms(table, has, options)
     base = tx.read_base(work.identity, table)
     appeared = [table.position[key] for key in has if key not in known] if known else []

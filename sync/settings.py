@@ -41,13 +41,17 @@ class BookSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``classeur.toml`` says; without one, the book's folder and the defaults."""
+    """What ``classeur.toml`` says; without one, the book's folder and the defaults.
+
+    ``recompute``: the worker computes a book's result sheets again after a round that moved cells.
+    """
 
     folder: Path
     store: str
     books: tuple[BookSettings, ...] = ()
     policies: Mapping[tuple[str, str], Policy] = field(default_factory=dict)
     guards: Guards = DEFAULT_GUARDS
+    recompute: bool = False
 
     @property
     def key_file(self) -> Path | None:
@@ -75,7 +79,7 @@ def read_settings(book: Path | None = None, store: str | None = None) -> Setting
     Raises:
         OfficeError: The file is there and is not valid TOML, or says something unknown.
     """
-    folders = [book.resolve().parent] if book else []
+    folders = [book.resolve().parent] if book and not str(book).startswith(GOOGLE) else []
     folders.append(Path.cwd())
     folder = next((place for place in folders if (place / FILE_NAME).is_file()), folders[0])
     said = _read(folder / FILE_NAME)
@@ -89,6 +93,7 @@ def read_settings(book: Path | None = None, store: str | None = None) -> Setting
         tuple(_book(entry, folder) for entry in _entries(said.get("books")) if "path" in entry),
         dict(_policies(said.get("policies"))),
         _guards(said.get("guards")),
+        _recompute(said.get("recompute", False)),
     )
 
 
@@ -117,6 +122,12 @@ def _period(said: object) -> float:
     if isinstance(said, bool) or not isinstance(said, int | float) or not 0 <= said < math.inf:
         raise _unknown("period", str(said), ["15"])
     return float(said)
+
+
+def _recompute(said: object) -> bool:
+    if not isinstance(said, bool):
+        raise _unknown("recompute", str(said), ["true", "false"])
+    return said
 
 
 def _policies(said: object) -> Iterator[tuple[tuple[str, str], Policy]]:

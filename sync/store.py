@@ -5,72 +5,31 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, delete, event, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, create_engine, event, insert, select, update
 
-from sync.base import Base, pack, unpack
 from sync.bulk import bulk_insert, bulk_upsert
 from sync.encryption import KeyRing, StoreAddress, find_keys
 from sync.history import Change, changes_of
-from sync.merge import Cells, Stored
 from sync.migrations import create_tables, migrate
-from sync.personal import PERSONAL, is_personal, without_personal
+from sync.personal import is_personal
 from sync.plan import Disagreement
-from sync.sealing import Seal, check_seal, open_all, open_seal, vacuum
-from sync.store_schema import BASE, BOOKS, CHANGES, CONFLICTS, FORGOTTEN, LINKS, ROWS, RUNS, STATE, UPDATED
+from sync.resolving import SIDES, resolve
+from sync.sealing import check_seal, open_all, open_seal, vacuum
+from sync.store_failures import failures_told
+from sync.store_rows import RowsTransaction
+from sync.store_schema import BOOKS, CHANGES, CONFLICTS, LINKS, RUNS, STATE, UPDATED
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Table
 from workbook_templates.text import OfficeError
 
-CHUNK, MANY = 500, 10_000
+PAGE = 5000  # lines of the log in one look
 Found = Mapping[str, Any]
 
 
-class Transaction:
-    """Everything one round reads from and writes to the store, at once or not at all.
-
-    Restricted values are plain on this side of it and encrypted on the other, when the store has a key.
-    """
-
-    def __init__(self, connection: Connection, seal: Seal | None = None) -> None:
-        self.connection = connection
-        self.seal = seal
-        self._book, self._forgotten = "", frozenset[tuple[str, str]]()
-        self._bumped = False
-        self.is_dropped = False
-
-    def drop(self) -> None:
-        """Leave the store as it was when the transaction ends."""
-        self.is_dropped = True
-
-    @property
-    def seq(self) -> int:
-        """The number of the last change."""
-        return int(self.connection.execute(select(STATE.c.seq)).scalar_one())
-
-    def next_seq(self) -> int:
-        """Number this transaction's changes; once."""
-        if not self._bumped:
-            self.connection.execute(update(STATE).values(seq=STATE.c.seq + 1))
-            self._bumped = True
-        return self.seq
-
-    @property
-    def forgotten(self) -> frozenset[tuple[str, str]]:
-        """The records, with their table, of people erased while the book of this round was out of reach.
-
-        Their values go no further: the next round but one clears them from the book.
-        """
-        return self._forgotten
-
-    def _turn_to(self, book: str) -> None:
-        if book != self._book:
-            erased = select(FORGOTTEN.c.table, FORGOTTEN.c.record).where(FORGOTTEN.c.book == book)
-            self._book = book
-            self._forgotten = frozenset((line[0], line[1]) for line in self.connection.execute(erased))
+class Transaction(RowsTransaction):
+    """Everything one round reads from and writes to the store, at once or not at all."""
 
     def find_book(self, identity: str, path: str, name: str) -> Found | None:
         """Find a book by its identity, or one that was never told its identity by where it is."""
@@ -102,86 +61,6 @@ class Transaction:
             values = {**values, "conflicts_shown": shown}
         bulk_upsert(self.connection, BOOKS, [tuple(values[column.name] for column in BOOKS.columns)])
 
-    def read_base(self, book: str, table: Table) -> Base:
-        query = select(BASE.c.id, BASE.c.cells).where((BASE.c.book == book) & (BASE.c.table == table.key))
-        packed = {record: cells for record, cells in self.connection.execute(query)}
-        if self.seal is not None and self.seal.covers(table.key):
-            opened = self.seal.open_cells
-            packed = {
-                record: pack(opened(table.key, record, unpack(cells))) for record, cells in packed.items()
-            }
-        return Base(packed)
-
-    def record_base(self, book: str, table: Table, changes: Mapping[str, Cells | None]) -> None:
-        kept = [
-            (book, table.key, record, pack(self._closed(table, record, cells)))
-            for record, cells in changes.items()
-            if cells is not None
-        ]
-        bulk_upsert(self.connection, BASE, kept)
-        self._turn_to(book)
-        for record in changes if self.forgotten else ():
-            self._let_go(book, table, record, changes[record])
-        for record in (record for record, cells in changes.items() if cells is None):
-            self.connection.execute(
-                delete(BASE).where(
-                    (BASE.c.book == book) & (BASE.c.table == table.key) & (BASE.c.id == record)
-                )
-            )
-
-    def read_rows(
-        self, table: Table, since: int = 0, records: Sequence[str] | None = None
-    ) -> dict[str, Stored]:
-        """Read the rows changed after ``since``, or the given ones; deleted ones too."""
-        rows = ROWS[table.key]
-        wanted = select(
-            rows.c["_id"], rows.c["_deleted"], *(rows.c[column.key] for column in table.columns)
-        ).order_by(rows.c["_seq"], rows.c["_place"], rows.c["_id"])
-        queries = (
-            [wanted.where(rows.c["_seq"] > since)]
-            if records is None
-            else [
-                wanted.where(rows.c["_id"].in_(records[at : at + CHUNK]))
-                for at in range(0, len(records), CHUNK)
-            ]
-        )
-        found = {
-            row[0]: Stored(tuple(row[2:]), bool(row[1]))
-            for query in queries
-            for row in self.connection.execute(query)
-        }
-        if self.seal is not None and self.seal.covers(table.key):
-            opened = self.seal.open_cells
-            return {
-                record: Stored(opened(table.key, record, kept.cells), kept.deleted)
-                for record, kept in found.items()
-            }
-        return found
-
-    def write_rows(self, table: Table, rows: Mapping[str, tuple[int, Cells]], deleted: bool = False) -> None:
-        if rows:
-            seq = self.next_seq()
-            seal = self.seal if self.seal is not None and self.seal.covers(table.key) else None
-            if seal is not None or self._hides(table):
-                rows = {
-                    record: (place, self._closed(table, record, self._kept(table, record, cells)))
-                    for record, (place, cells) in rows.items()
-                }
-            values = [(record, seq, int(deleted), place, *cells) for record, (place, cells) in rows.items()]
-            bulk_upsert(self.connection, ROWS[table.key], values)
-
-    def _closed(self, table: Table, record: str, cells: Cells) -> Cells:
-        return self.seal.close_cells(table.key, record, cells) if self.seal is not None else cells
-
-    def _hides(self, table: Table) -> bool:
-        return table.key in PERSONAL and bool(self.forgotten)
-
-    def _kept(self, table: Table, record: str, cells: Cells) -> Cells:
-        """What the store takes of a row: nothing personal of someone who was erased."""
-        if (table.key, record) not in self.forgotten:
-            return cells
-        return without_personal(table, cells)
-
     def link_of(self, identity: str, path: str) -> str:
         """What a person said that a copy is: "read-only", or "" when nobody said."""
         query = select(LINKS.c.mode).where((LINKS.c.identity == identity) & (LINKS.c.path == path))
@@ -205,15 +84,7 @@ class Transaction:
             waiting = (one for one in waiting if not self._is_forgotten(one))
         if self.seal is not None:
             waiting = map(self.seal.close_change, waiting)
-        while lines := list(islice(waiting, MANY)):
-            bulk_insert(self.connection, CHANGES, Change._fields, lines)
-
-    def _let_go(self, book: str, table: Table, record: str, cells: Cells | None) -> None:
-        """Once the book shows nothing personal of a person erased, there is nothing left to hold back."""
-        if cells is None or without_personal(table, cells) == cells:
-            place = (FORGOTTEN.c.table == table.key) & (FORGOTTEN.c.record == record)
-            self.connection.execute(delete(FORGOTTEN).where((FORGOTTEN.c.book == book) & place))
-            self._forgotten -= {(table.key, record)}
+        bulk_insert(self.connection, CHANGES, Change._fields, waiting)
 
     def _is_forgotten(self, change: Change) -> bool:
         return is_personal(change.table, change.column) and (change.table, change.record) in self.forgotten
@@ -246,6 +117,12 @@ class Transaction:
             query = query.where(CONFLICTS.c.book == book)
         found = [row._asdict() for row in self.connection.execute(query)]
         return [*found] if self.seal is None else [self.seal.open_conflict(row) for row in found]
+
+    def find_conflict(self, identity: str) -> Found | None:
+        row = self.connection.execute(select(CONFLICTS).where(CONFLICTS.c.id == identity)).first()
+        if row is None or self.seal is None:
+            return row._asdict() if row else None
+        return self.seal.open_conflict(row._asdict())
 
     def disputed(self, book: str, table: Table) -> set[str]:
         """Find the records a book ever had a conflict on: its base of them may lag behind an old change."""
@@ -288,7 +165,7 @@ class Store:
 
     def __init__(self, url: str, ring: KeyRing | None = None) -> None:
         self.ring = ring or find_keys(url.key_file if isinstance(url, StoreAddress) else None)
-        try:
+        with failures_told(opening=True):
             # No value of a row in an exception's text.
             self.engine = create_engine(url, hide_parameters=True)
             if self.engine.dialect.name == "sqlite":
@@ -300,16 +177,11 @@ class Store:
                 self.seal, is_rewritten = open_seal(connection, self.ring)
             if is_rewritten:
                 vacuum(self.engine)
-        except (SQLAlchemyError, ImportError) as problem:
-            raise OfficeError(
-                "The store cannot be opened. Check its address and that its folder can be written.",
-                "La base ne peut être ouverte. Vérifiez son adresse et les droits de son dossier.",
-            ) from problem
 
     @contextmanager
     def transaction(self, keep: bool = True) -> Iterator[Transaction]:
         """Open one transaction; an exception, or ``keep`` false, leaves the store as it was."""
-        with self.engine.connect() as connection, connection.begin() as whole:
+        with failures_told(), self.engine.connect() as connection, connection.begin() as whole:
             if connection.dialect.name != "sqlite":
                 connection.execute(select(STATE.c.seq).with_for_update())
             check_seal(connection, self.seal)
@@ -344,47 +216,44 @@ class Store:
         self, person: str = "", table: str = "", record: str = "", run: str = "", since: str = ""
     ) -> list[dict[str, str]]:
         """List who changed what and when, oldest first."""
-        query = select(CHANGES).order_by(CHANGES.c.number)
+        return [*self.read_log(person, table, record, run, since)]
+
+    def read_log(
+        self, person: str = "", table: str = "", record: str = "", run: str = "", since: str = ""
+    ) -> Iterator[dict[str, str]]:
+        """The log, read as it is asked for: a page at a time, and between two pages the store is free."""
         asked = (
             (CHANGES.c.who, person),
             (CHANGES.c.table, table),
             (CHANGES.c.record, record),
             (CHANGES.c.run, run),
         )
-        for column, value in asked:
-            if value:
-                query = query.where(column == value)
-        if since:
-            query = query.where(CHANGES.c.time >= since)
-        with self.transaction() as tx:
-            found = open_all(self.seal, tx.connection.execute(query))
-        return [{key: str(value) for key, value in row.items() if key != "number"} for row in found]
+        query = select(CHANGES).where(*(column == value for column, value in asked if value))
+        query = query.where(CHANGES.c.time >= since).order_by(CHANGES.c.number).limit(PAGE)
+        last, found = 0, list[dict[str, Any]]()
+        while not last or len(found) == PAGE:
+            with self.transaction(keep=False) as tx:
+                found = open_all(self.seal, tx.connection.execute(query.where(CHANGES.c.number > last)))
+            if not found:
+                return
+            last = found[-1]["number"]
+            for row in found:
+                yield {key: str(value) for key, value in row.items() if key != "number"}
 
 
 def resolve_conflict(tx: Transaction, found: Found, take: str, who: str, now: datetime) -> None:
-    """Have the store hold the choice, and the base what the sheet shows, so that the choice travels."""
+    """Carry out a choice, or have the next round put the question again when the store has moved on since."""
     table, record, book = TABLE[found["table"]], str(found["record"]), str(found["book"])
     kept = tx.read_rows(table, records=[record])[record]
-    shown: Cells = tuple(json.loads(found["cells"]))
-    after, deleted = kept.cells, kept.deleted
-    base = tx.read_base(book, table).get(record)
-    if found["column"]:
-        at = table.position[found["column"]]
-        value = {"sheet": found["sheet"], "store": kept.cells[at]}.get(take, take)
-        after = (*kept.cells[:at], str(value), *kept.cells[at + 1 :])
-        base = base and (*base[:at], str(found["sheet"]), *base[at + 1 :])
-    elif take == "sheet":
-        after, deleted = (shown or kept.cells), not shown
-        base = shown or kept.cells
-    else:
-        base = shown or None
-    if (after, deleted) != (kept.cells, kept.deleted):
-        tx.record_changes(
-            changes_of(table, {record: after}, {record: kept}, deleted, (found["id"], who, now, book))
-        )
-    tx.write_rows(table, {record: (0, after)}, deleted)
-    tx.record_base(book, table, {record: base})
-    tx.settle(found["id"], now, take)
+    made = resolve(found, table, kept, tx.read_base(book, table).get(record), take)
+    after = made.store if made else kept
+    if after != kept:
+        by = (str(found["id"]), who, now, book)
+        tx.record_changes(changes_of(table, {record: after.cells}, {record: kept}, after.deleted, by))
+    tx.write_rows(table, {record: (0, after.cells)}, after.deleted)
+    if made:
+        tx.record_base(book, table, {record: made.base})
+    tx.settle(found["id"], now, take if made or take not in SIDES else "replaced")
 
 
 def _set_up_sqlite(connection: object, _record: object) -> None:

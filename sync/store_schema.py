@@ -50,15 +50,18 @@ CONFLICTS = Table(
     _text("column"), _text("base"), _text("sheet"), _text("store"), _text("who"), _text("when"),
     _text("settled_when"), _text("choice"), _text("cells"),
 )  # fmt: skip
-# One line a book: who makes its round now, and until when; the timer's state; what the last round came to.
+# One line a book: who makes its round now, and until when; the timer's state, and since when; what the last
+# round came to.
 # Moments are milliseconds of the store's own clock; ``token`` grows with every lease and is never reused, which
 # is why it stands apart: a backup neither holds it nor puts it back.
 WORKERS = MetaData()
 ROUNDS = Table(
     "rounds", WORKERS, _text("book", True), _moment("due"), _moment("until"), _moment("token"), _text("holder"),
     _moment("last"), _text("state"), _text("said_en"), _text("said_fr"), _number("quiet"), _number("failures"),
-    _moment("seen"),
+    _moment("seen"), _moment("since"),
 )  # fmt: skip
+# How many calls to Google are still free this minute: one line a limit, with the moment at which all are.
+QUOTA = Table("quota", WORKERS, _text("name", True), _moment("full"))
 
 
 def _wide(table: Declared) -> Table:

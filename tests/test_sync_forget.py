@@ -90,3 +90,29 @@ def test_a_number_is_found_as_people_write_it_and_a_shared_one_stays_with_the_ot
         True,
         False,
     )
+
+
+def test_the_quick_look_leaves_out_no_pattern_that_is_there() -> None:
+    values = {
+        "phone": {"+33199000001", "+15145550101"},
+        "social": {"255081416802538"},
+        "first_name": {"İlkay-Ève", "ı Straße"},
+        "last_name": {"D'Œuvre (née Long)", "Kelvin ſt"},
+        "address": {"3/5, rue de l'Œuvre"},
+    }
+    words = find_words(values, "", "P1")
+    forms = [
+        *values["phone"],
+        "01 99 00 00 01",
+        "(514) 555-0101",
+        "+33 (0)1.99.00.00.01",
+        "2 55 08 14 168 025 38",
+    ]
+    forms += [f"{first}  {last}" for first in values["first_name"] for last in values["last_name"]]
+    forms += ["3/5,\nrue de l'œuvre", "KELVIN ST ı STRAßE"]
+
+    for form in (case for one in forms for case in (one, one.upper(), one.lower(), f"({one})")):
+        slow = any(pattern.search(form) for pattern in words.patterns)
+        assert words.is_in(form) is slow, form
+        assert not words.is_in(words.scrub(form))
+    assert sum(words.is_in(form) for form in forms) >= len(forms) - 1

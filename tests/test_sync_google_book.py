@@ -244,17 +244,38 @@ def test_marks_that_stand_already_are_not_written_again(google: GoogleEmulator) 
     assert google.writes == 1
 
 
-def test_a_copied_spreadsheet_does_not_have_the_identity_of_the_first(google: GoogleEmulator) -> None:
+@pytest.mark.parametrize("kept", [True, False], ids=["metadata copied", "metadata left behind"])
+def test_the_identity_goes_with_a_copy_until_the_copy_gets_its_own(
+    google: GoogleEmulator, kept: bool
+) -> None:
+    google.behaviour.copy_keeps_metadata = kept
     book = google_book(google, SHEETS)
     book.read(INPUT_TABLES)
     book.apply(Edits(identity="I" * 26))
     copied = GoogleBook(google.person("drive.files.copy", book.spreadsheet)["id"])
 
-    assert copied.read(INPUT_TABLES).identity == ""
-    assert copied.copied_from == book.spreadsheet
+    assert copied.read(INPUT_TABLES).identity == "I" * 26
     copied.apply(Edits(identity="J" * 26))
     assert copied.read(INPUT_TABLES).identity == "J" * 26
-    assert book.read(INPUT_TABLES).identity == "I" * 26 and book.copied_from == ""
+    assert book.read(INPUT_TABLES).identity == "I" * 26
+
+
+def test_words_are_offered_below_the_header_and_others_may_be_typed(google: GoogleEmulator) -> None:
+    book = google_book(google, SHEETS)
+    grid = [[Cell("Choix", Style.HEADER)], [Cell("")], [Cell("")]]
+    for rows in (3, 2):
+        book.read(INPUT_TABLES)
+        book.apply(
+            Edits(results=[Result(TABLE["checks"], grid[:rows], [20], header=1, lists={1: ["a", "b"]})])
+        )
+        grid[1] = [Cell("vu")]
+
+    made = google.book(book.spreadsheet).titled("Contrôles")
+    assert made is not None
+    rules = [made.cell(at, 0).extra.get("dataValidation") for at in range(3)]
+    assert rules[0] is None and rules[2] is None and rules[1] is not None
+    assert rules[1]["condition"]["values"] == [{"userEnteredValue": "a"}, {"userEnteredValue": "b"}]
+    assert not rules[1].get("strict")
 
 
 def test_a_large_change_is_cut_into_batches_of_less_than_two_megabytes(

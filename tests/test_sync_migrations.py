@@ -29,23 +29,36 @@ def sync(one: MemoryBook, store: Store) -> SyncOutcome:
     return sync_book(one, store, [LOCATIONS], now=NOW, new_id=lambda: f"ID{next(IDS):06}")
 
 
-def test_a_store_of_the_first_version_goes_on_as_if_nothing_had_changed(store_url: str) -> None:
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_store_of_an_earlier_version_goes_on_as_if_nothing_had_changed(
+    store_url: str, version: int
+) -> None:
     store, one = Store(store_url), book("1 rue A")
     sync(one, store)
+    before = store.log()
     with store.transaction() as tx:
-        for row in tx.connection.execute(text("SELECT id, cells FROM base")).fetchall():
-            old = json.dumps(unpack(row.cells))
-            tx.connection.execute(
-                text("UPDATE base SET cells = :old WHERE id = :id"), {"old": old, "id": row.id}
-            )
-        tx.connection.execute(text("UPDATE state SET version = 1"))
-        tx.connection.execute(text("UPDATE books SET fingerprint = ''"))
+        say = tx.connection.execute
+        if version < 2:
+            for row in say(text("SELECT id, cells FROM base")).fetchall():
+                old = {"old": json.dumps(unpack(row.cells)), "id": row.id}
+                say(text("UPDATE base SET cells = :old WHERE id = :id"), old)
+        say(text("ALTER TABLE state DROP COLUMN sealed"))
+        say(text('ALTER TABLE state DROP COLUMN "key"'))
+        say(text("DROP TABLE forgotten"))
+        say(text("DROP TABLE quota"))
+        say(text("ALTER TABLE rounds DROP COLUMN since"))
+        say(text(f"UPDATE state SET version = {version}"))
+        say(text("UPDATE books SET fingerprint = ''"))
+    store.engine.dispose()
 
     again = Store(store_url)
 
     assert (done := sync(one, again)).refused is None and (done.from_sheet, done.to_sheet) == (0, 0)
+    assert again.log() == before
     with again.transaction() as tx:
         assert tx.connection.execute(text("SELECT version FROM state")).scalar() == VERSION
+    one.sheets["Locations"][1][1] = "2 rue B"
+    assert sync(one, Store(store_url)).from_sheet == 1
 
 
 def test_a_column_that_is_new_to_the_store_is_added_where_it_belongs(store_url: str) -> None:

@@ -35,3 +35,13 @@ def test_a_transaction_that_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
 def test_an_unknown_conflict_cannot_be_resolved() -> None:
     with pytest.raises(OfficeError):
         Store("sqlite://").resolve("none", "sheet", "Ana", datetime(2026, 3, 2, tzinfo=UTC))
+
+
+def test_a_damaged_store_says_to_restore_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "classeur.sqlite"
+    for content in (b"not a store at all" * 100, b"SQLite format 3\0" + bytes(5000)):
+        path.write_bytes(content)
+        with pytest.raises(OfficeError) as refused:
+            Store(f"sqlite:///{path}")
+        assert "restore" in refused.value.text.en and "restaurez" in refused.value.text.fr
+        assert path.read_bytes() == content

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -12,22 +13,27 @@ from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
 from addin.faces.button_commands import MACRO_SUFFIX, add_button_commands, new_macro_workbook
 from addin.faces.cost_commands import add_cost_commands
+from addin.faces.google_commands import new_spreadsheet
 from addin.faces.import_commands import add_import_command
 from addin.faces.ledger_commands import add_ledger_commands
 from addin.faces.list_commands import add_list_command
+from addin.faces.office.commands import add_office_command
 from addin.faces.privacy_commands import add_privacy_commands
 from addin.faces.progress import progress
+from addin.faces.register_commands import add_register_commands
 from addin.faces.repair_commands import add_repair_commands
+from addin.faces.round_status import tell_standing
 from addin.faces.serve_commands import add_serve_command
 from addin.faces.store_commands import add_store_commands
 from addin.faces.worker_commands import add_worker_command
-from sync.books.open_book import SUFFIXES, open_book
+from sync.books.open_book import GOOGLE, SUFFIXES, open_book
 from sync.ids import new_id
 from sync.settings import read_settings, user_lang
 from workbook_templates.book import TableRead
 from workbook_templates.build import build_workbook
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.charts import NAMES
+from workbook_templates.crash import crash_text
 from workbook_templates.findings import Finding, Severity
 from workbook_templates.identities import give_ids
 from workbook_templates.sample.sample import build_sample
@@ -63,6 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped; nothing was half-written.", file=sys.stderr)
         return REFUSED
+    except Exception as problem:
+        if os.environ.get("CLASSEUR_DEBUG"):
+            raise
+        print(crash_text(problem).say(user_lang()), file=sys.stderr)
+        return REFUSED
     return status
 
 
@@ -71,13 +82,21 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
 
     new = verbs.add_parser("new", help="a workbook from the templates")
-    new.add_argument("book", metavar="BOOK")
+    new.add_argument("book", metavar="BOOK", help="a file, or google:TITLE")
     new.add_argument("--lang", choices=("en", "fr"), default=None)
     new.add_argument("--country", choices=tuple(PAPER), help="CA-QC prints on Letter paper, FR on A4")
     new.add_argument(
         "--chart", metavar="NAME", choices=NAMES, help=f"a chart of accounts: {', '.join(NAMES)}"
     )
     new.add_argument("--sample", action="store_true", help="fill a fictional production")
+    new.add_argument(
+        "--share",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="ADDRESS",
+        help="who may edit a google: spreadsheet",
+    )
     new.set_defaults(run=_new)
 
     load = verbs.add_parser("load", help="put a CSV's rows in a table")
@@ -112,16 +131,25 @@ def _parser() -> argparse.ArgumentParser:
     add_store_commands(verbs)
     add_repair_commands(verbs)
     add_privacy_commands(verbs)
+    add_register_commands(verbs)
     add_import_command(verbs)
     add_worker_command(verbs)
     add_ledger_commands(verbs)
     add_serve_command(verbs)
+    add_office_command(verbs)
     return parser
 
 
 def _new(options: argparse.Namespace) -> int:
     path = Path(options.book)
     lang: Lang = options.lang or user_lang()
+    if options.book.startswith(GOOGLE):
+        return new_spreadsheet(options, lang)
+    if options.share:
+        raise OfficeError(
+            "--share is for a Google spreadsheet: classeur new google:TITLE --share ADDRESS.",
+            "--share vaut pour un classeur Google : classeur new google:TITRE --share ADRESSE.",
+        )
     if path.suffix.lower() not in SUFFIXES:
         raise OfficeError(
             f"{path.name}: a new workbook's name ends in .xlsx, or in .xlsm for one with buttons.",
@@ -182,7 +210,8 @@ def _dump(options: argparse.Namespace) -> int:
 
 
 def _act(options: argparse.Namespace) -> int:
-    book = open_book(options.book, read_settings(Path(options.book)))
+    settings = read_settings(Path(options.book))
+    book = open_book(options.book, settings)
     issue = getattr(options, "issue", False)
     chosen = Options(getattr(options, "period", None), issue, date.today())
     with progress(STEPS, user_lang()) as tell:
@@ -190,7 +219,8 @@ def _act(options: argparse.Namespace) -> int:
     said = outcome.said.say(reading.lang)
     if options.dry_run:
         said += " " + DRY.say(reading.lang)
-    return _tell(options.json, outcome.answer, outcome.findings, reading.lang, said)
+    answer = outcome.answer | tell_standing(settings, options.book)
+    return _tell(options.json, answer, outcome.findings, reading.lang, said)
 
 
 def _tell(as_json: bool, answer: object, findings: Sequence[Finding], lang: Lang, said: str) -> int:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sync.backup import restore_backup, write_backup
 from sync.books.files import previous_version, replace_file
-from sync.books.open_book import open_book
+from sync.books.open_book import GOOGLE, open_book
 from sync.ids import new_id
-from sync.round import READ_ONLY
+from sync.register_file import FILE_NAME, check_copy, copy_register
+from sync.round import READ_ONLY, place_of
 from sync.settings import read_settings, user_lang
 from sync.store import Store
 from sync.undo import undo_run
@@ -42,6 +43,9 @@ def add_repair_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentPars
 
     backup = verbs.add_parser("backup", help="the whole store, in one file")
     backup.add_argument("file", metavar="FILE")
+    backup.add_argument(
+        "--register", action="store_true", help="and the confidential register, encrypted, in FILE.register"
+    )
     backup.set_defaults(run=_backup)
 
     restore = verbs.add_parser("restore", help="the store as a backup holds it")
@@ -72,6 +76,13 @@ def _resolve(options: argparse.Namespace) -> int:
 
 def _undo(options: argparse.Namespace) -> int:
     path = Path(options.run_or_book)
+    if options.run_or_book.startswith(GOOGLE):
+        raise OfficeError(
+            "Google keeps a spreadsheet's earlier versions itself: File, Version history. To take a round back, name "
+            "its run: classeur undo RUN.",
+            "Google garde lui-même les versions d'un classeur : Fichier, Historique des versions. Pour annuler un "
+            "passage, nommez-le : classeur undo PASSAGE.",
+        )
     if path.suffix:
         return _put_back(options, path)
     store = Store(read_settings(None, options.store).store)
@@ -104,11 +115,13 @@ def _link(options: argparse.Namespace) -> int:
             f"{path.name} has never been synchronised: there is nothing to link. Run classeur sync.",
             f"{path.name} n'a jamais été synchronisé : rien à lier. Lancez classeur sync.",
         )
-    place = str(path.resolve())
+    place = place_of(book)
     store = Store(settings.store)
     if options.fork:
         book.apply(Edits(identity=new_id()))
     else:
+        if options.move and place.startswith(GOOGLE):
+            book.apply(Edits(identity=identity))  # it says where it stands
         with store.transaction() as tx:
             if options.read_only:
                 tx.record_link(identity, place, READ_ONLY)
@@ -125,13 +138,25 @@ def _link(options: argparse.Namespace) -> int:
         "read-only": Text(f"{path.name} is only for reading.", f"{path.name} ne sert qu'à lire."),
     }
     mode = "move" if options.move else "fork" if options.fork else "read-only"
-    return _tell(options, {"book": str(path), "link": mode}, said[mode])
+    return _tell(options, {"book": options.book, "link": mode}, said[mode])
 
 
 def _backup(options: argparse.Namespace) -> int:
-    rows = write_backup(Store(read_settings(None, options.store).store), Path(options.file))
+    settings = read_settings(None, options.store)
+    beside = Path(f"{options.file}.register")
+    if options.register:
+        check_copy(settings.folder / FILE_NAME, beside)
+    rows = write_backup(Store(settings.store), Path(options.file))
     said = Text(f"{rows} rows saved in {options.file}.", f"{rows} lignes sauvegardées dans {options.file}.")
-    return _tell(options, {"file": options.file, "rows": rows}, said)
+    answer: dict[str, object] = {"file": options.file, "rows": rows}
+    if options.register:
+        copy_register(settings.folder / FILE_NAME, beside)
+        answer["register"] = str(beside)
+        said = Text(
+            f"{said.en} The register, still encrypted, is in {beside}.",
+            f"{said.fr} Le registre, toujours chiffré, est dans {beside}.",
+        )
+    return _tell(options, answer, said)
 
 
 def _restore(options: argparse.Namespace) -> int:

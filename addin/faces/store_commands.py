@@ -3,15 +3,17 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from addin.faces.progress import progress
+from addin.faces.round_status import list_waits, tell_standing
 from sync.books.open_book import open_book
-from sync.known import sync_known
 from sync.round import STEPS, SyncOutcome
-from sync.settings import read_settings, user_lang
+from sync.settings import Settings, read_settings, user_lang
 from sync.store import Store
+from sync.turn import sync_in_turn
+from workbook_templates.book import Book
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
@@ -56,7 +58,7 @@ def _sync(options: argparse.Namespace) -> int:
             known = settings.book(name)
             book = open_book(name, settings)
             with progress(STEPS, user_lang(), Path(name).name) as tell:
-                outcome = sync_known(
+                outcome = sync_in_turn(
                     book,
                     store,
                     known,
@@ -70,7 +72,7 @@ def _sync(options: argparse.Namespace) -> int:
             print(problem.text.say(user_lang()), file=sys.stderr)
             worst = 2
             continue
-        answers.append(_answer(name, outcome) | {"http_calls": getattr(book, "http_calls", 0)})
+        answers.append(_answer(name, outcome) | _calls(book) | _standing(settings, name, outcome))
         if outcome.refused or outcome.conflicts:
             worst = max(worst, 1)
         if not options.json:
@@ -89,6 +91,16 @@ def _answer(name: str, outcome: SyncOutcome) -> dict[str, object]:
         "conflicts": [_masked(conflict) for conflict in outcome.conflicts],
         "refused": outcome.refused.say(user_lang()) if outcome.refused else None,
     }
+
+
+def _calls(book: Book) -> dict[str, object]:
+    """The calls of a round to Google; none for a file."""
+    return {key: getattr(book, key, 0) for key in ("http_calls", "http_reads", "http_writes")}
+
+
+def _standing(settings: Settings, name: str, outcome: SyncOutcome) -> dict[str, object]:
+    """What is left to say of the book beside the outcome, such as a conflict copy that lies beside it."""
+    return {"status": None} if outcome.refused else tell_standing(settings, name)
 
 
 def _say(name: str, outcome: SyncOutcome) -> None:
@@ -123,16 +135,29 @@ def _conflicts(options: argparse.Namespace) -> int:
 
 
 def _log(options: argparse.Namespace) -> int:
-    store = Store(read_settings(None, options.store).store)
+    settings = read_settings(None, options.store)
+    store = Store(settings.store)
     asked = {name: getattr(options, name) or "" for name in ("person", "table", "record", "since")}
-    found = [_masked(change) for change in store.log(**asked, run=options.of_run or "")]
+    found = map(_masked, store.read_log(**asked, run=options.of_run or ""))
     if options.json:
-        print(json.dumps({"changes": found}, ensure_ascii=False))
+        _print_log(found, list_waits(settings))
     else:
         for one in found:
             place = f"{one['table']} {one['record']} {one['column']}"
-            print(f'{one["time"]}  {one["who"]}  {place}: "{one["before"]}" -> "{one["after"]}"')
+            said = f'{place}: "{one["before"]}" -> "{one["after"]}"'
+            print(f"{one['time']}  {one['who']}  {one['run']}  {said}")
+        for waiting in list_waits(settings):
+            print(f"{waiting['book']}: {waiting['said']}")
     return 0
+
+
+def _print_log(changes: Iterable[Mapping[str, str]], waits: object) -> None:
+    """One JSON object, written as it is read: a production's log does not fit every machine's memory."""
+    lines = (json.dumps(change, ensure_ascii=False) for change in changes)
+    sys.stdout.write('{"changes": [' + next(lines, ""))
+    for line in lines:
+        sys.stdout.write(f", {line}")
+    print(f'], "waits": {json.dumps(waits, ensure_ascii=False)}}}')
 
 
 def _masked(record: Mapping[str, str]) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from workbook_templates.text import OfficeError
 
 VERSIONS_KEPT = 30
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 EXCEL_UNICODE_NAME = 55  # where an owner file repeats the name in UTF-16, after its length
 
 

@@ -1,19 +1,20 @@
 """The book that is a Google spreadsheet: one call to read it, one to write it."""
 
-import random
-import time
 from collections.abc import Mapping, Sequence
+from random import Random
 
 from sync.books.google_account import open_account
 from sync.books.google_client import GoogleClient
 from sync.books.google_edits import Whereabouts
+from sync.books.google_erasing import scrub_requests, search_snapshot
 from sync.books.google_grids import IDENTITY_KEY, SPREADSHEET_FIELDS, Json, Snapshot, read_snapshot
 from sync.books.google_marks import mark_requests
 from sync.books.google_ops import Op, moved
 from sync.books.google_results import result_requests
-from sync.books.google_writing import Writing
+from sync.books.google_writing import Writing, grouped
 from sync.books.marks import Mark
 from sync.books.xlsx_values import letters
+from sync.personal import Words
 from workbook_templates.book import Edits, Link, Reading
 from workbook_templates.declare import Table
 from workbook_templates.findings import Finding
@@ -26,10 +27,14 @@ FRESH = 5.0  # seconds for which what ``fingerprint`` saw is what ``read`` reads
 class GoogleBook:
     """A Google spreadsheet.
 
+    ``can_answer_stale``: on large spreadsheets Google has answered with what was there before.
+
     Args:
         spreadsheet: Its id, as its address holds it.
         client: Who speaks to Google; by default the service account that the environment names.
     """
+
+    can_answer_stale = True
 
     def __init__(self, spreadsheet: str, client: GoogleClient | None = None) -> None:
         self.spreadsheet = spreadsheet
@@ -49,20 +54,24 @@ class GoogleBook:
         return self._client.calls
 
     @property
-    def copied_from(self) -> str:
-        """The id of the spreadsheet that this one, as last read, is a copy of; "" when it is none."""
-        origin = self._snapshot.origin if self._snapshot else ""
-        return "" if origin == self.spreadsheet else origin
+    def http_reads(self) -> int:
+        """How many of them read."""
+        return self._client.reads
+
+    @property
+    def http_writes(self) -> int:
+        """How many of them wrote."""
+        return self._client.writes
 
     def fingerprint(self) -> str:
         """What the content hashes to now. It is read for that; a ``read`` that follows at once is free."""
         snapshot = self._look()
-        self._seen = (time.monotonic(), snapshot)
+        self._seen = (self._client.clock(), snapshot)
         return snapshot.fingerprint
 
     def read(self, tables: Sequence[Table]) -> Reading:
         seen, self._seen = self._seen, None
-        is_fresh = seen is not None and time.monotonic() - seen[0] < FRESH
+        is_fresh = seen is not None and self._client.clock() - seen[0] < FRESH
         self._snapshot = seen[1] if seen is not None and is_fresh else self._look()
         self._tables = tables
         self._reading = self._read_tables(self._snapshot)
@@ -74,21 +83,30 @@ class GoogleBook:
             raise ValueError("read the book before applying edits")
 
         def extras(now: Snapshot, at: Reading, ops: Sequence[Op]) -> list[Json]:
-            return _Extras(self.spreadsheet, now, reading, at, ops).requests(edits)
+            return _Extras(self.spreadsheet, now, reading, at, ops).requests(edits, self._client.dice)
 
         self._seen = None
         written = Writing(self._client, self.name, snapshot, reading, self._read_tables, extras).make(edits)
         self._reading = None
         return written
 
+    def scrub(self, words: Words) -> None:
+        """Take a person's words out of every tab, and our scratch tab's copies of rows with them."""
+        token = self._client.dice.randrange(1_000_000_000, 2_000_000_000)
+        for requests in grouped(scrub_requests(self._look(), words, token)):
+            if requests:
+                self._client.write_spreadsheet(self.spreadsheet, {"requests": requests}, "spreadsheetId")
+        self._seen = self._reading = None
+
+    def search(self, words: Words) -> int:
+        """How many places hold a person's words now."""
+        return search_snapshot(self._look(), words)
+
     def _look(self) -> Snapshot:
         return read_snapshot(self._client.read_spreadsheet(self.spreadsheet, SPREADSHEET_FIELDS))
 
     def _read_tables(self, snapshot: Snapshot) -> Reading:
-        """A copy of a spreadsheet does not have the identity of the one it was copied from."""
-        is_ours = snapshot.origin in ("", self.spreadsheet)
-        identity = snapshot.identity if is_ours else ""
-        return read_grids(snapshot.grids(), self._tables, snapshot.fingerprint, identity)
+        return read_grids(snapshot.grids(), self._tables, snapshot.fingerprint, snapshot.identity)
 
 
 class _Extras:
@@ -105,11 +123,10 @@ class _Extras:
             else {key: Whereabouts(read, at.tables[key]) for key, read in reading.tables.items()}
         )
 
-    def requests(self, edits: Edits) -> list[Json]:
+    def requests(self, edits: Edits, dice: Random) -> list[Json]:
         requests: list[Json] = []
-        ids = random.SystemRandom()
         for result in edits.results:
-            new_id = ids.randrange(1, 1_000_000_000)
+            new_id = dice.randrange(1, 1_000_000_000)
             requests += result_requests(self.now, result, new_id, self.reading.lang, self._where)
         if edits.marks is not None:
             requests += self._marks(edits.marks)
@@ -165,9 +182,10 @@ class _Extras:
 
     def _identity(self, identity: str) -> list[Json]:
         """The identity, beside the id of the spreadsheet it was given to: a copy tells itself apart."""
-        if (self.now.identity, self.now.origin) == (identity, self.spreadsheet):
+        mark = f"{identity}@{self.spreadsheet}"
+        if self.now.identity_id and self.now.mark == mark:
             return []
-        value = {"metadataKey": IDENTITY_KEY, "metadataValue": f"{identity}@{self.spreadsheet}"}
+        value = {"metadataKey": IDENTITY_KEY, "metadataValue": mark}
         if self.now.identity_id:
             found = [{"developerMetadataLookup": {"metadataId": self.now.identity_id}}]
             changed = {"dataFilters": found, "developerMetadata": value, "fields": "metadataValue"}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -27,6 +28,14 @@ PER_USER = 55  # Google allows 60 a minute of reads, and as many writes, in a wi
 EARLY = 60  # seconds before its end at which a token is renewed
 TOKEN_TIMEOUT = 20
 TOKEN_TRIES = 3
+
+
+class Limit(Protocol):
+    """Something that gives each call to Google its turn."""
+
+    def wait(self, until: float) -> bool:
+        """Take one call's place, waiting for it; False when it would come only after ``until``."""
+        ...
 
 
 class Limiter:
@@ -68,7 +77,7 @@ class Account:
     email: str
     base: str
     info: Mapping[str, object]
-    limits: Mapping[str, Limiter]
+    limits: Mapping[str, Limit]
     _tokens: dict[str, Credentials] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -146,8 +146,7 @@ def inverse(op: Op, ops: Sequence[Op], before: Before, snapshot: Snapshot, after
     """What puts back what one change replaced, on the spreadsheet as the batch left it."""
     sheet = after.by_id[op.sheet]
     if isinstance(op, InsertRows):
-        found = {str(sheet.raw(row, _id_column(op))): row for row in range(1, len(sheet.rows) + 1)}
-        rows = [found[one] for one in op.ids if one in found]
+        rows = _added_rows(op, ops, sheet)
         return [DeleteRow(op.sheet, row, key_of(sheet, row, _id_column(op)), sheet.line(row)) for row in rows]
     line = before.line(op.sheet, op.row)
     known = _row_like(line, op.key.column, snapshot.by_id[op.sheet])
@@ -174,6 +173,20 @@ def inverse(op: Op, ops: Sequence[Op], before: Before, snapshot: Snapshot, after
             shape,
         )
     ]
+
+
+def _added_rows(op: InsertRows, ops: Sequence[Op], sheet: GoogleSheet) -> list[int]:
+    """Where added rows stand once the batch is made: by their ids, or where the batch put them if they have none."""
+    if op.ids:
+        found = {str(sheet.raw(row, _id_column(op))): row for row in range(1, len(sheet.rows) + 1)}
+        return [found[one] for one in op.ids if one in found]
+    same_place = [
+        one for one in ops if isinstance(one, InsertRows) and (one.sheet, one.at) == (op.sheet, op.at)
+    ]
+    here = next(at for at, one in enumerate(same_place) if one is op)
+    above = sum(len(one.rows) for one in same_place[:here])
+    first = moved(ops, op.sheet, op.at + 1) - sum(len(one.rows) for one in same_place) + above
+    return list(range(first, first + len(op.rows)))
 
 
 def shifted(formula: str, rows: int) -> str:

@@ -1,6 +1,7 @@
 """Our own HTTP client under gspread: it gives up in time, and never repeats a write that may have been made."""
 
 import json
+import os
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from workbook_templates.text import OfficeError, Text
 
 Json = dict[str, Any]
 
+PATIENCE = "CLASSEUR_GOOGLE_PATIENCE"
 CHUNK = 1 << 16
 QUOTA_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED"}
 SWITCHED_OFF = {"SERVICE_DISABLED", "accessNotConfigured"}
@@ -34,6 +36,27 @@ class Patience:
     longest: float = 64
 
 
+def said_patience() -> Patience:
+    """The usual patience, or as many seconds in all as the environment says.
+
+    Raises:
+        OfficeError: It says something else than seconds.
+    """
+    said = os.environ.get(PATIENCE, "")
+    if not said:
+        return Patience()
+    try:
+        total = float(said)
+    except ValueError:
+        total = 0
+    if not 0 < total < 1e6:
+        raise OfficeError(
+            f"{PATIENCE} is not a number of seconds: {said}. Correct it.",
+            f"{PATIENCE} n'est pas un nombre de secondes : {said}. Corrigez-la.",
+        )
+    return Patience(total=total)
+
+
 class RefusedError(OfficeError):
     """Google answered that the request as it stands cannot be done; nothing was written."""
 
@@ -45,7 +68,8 @@ class UnsureError(OfficeError):
 class GoogleClient(HTTPClient):
     """Calls to the Sheets and Drive APIs for one service account.
 
-    ``calls`` counts the requests sent to them, repeated ones included; asking for a token is not one.
+    ``reads`` and ``writes`` count the requests sent to them, repeated ones included; asking for a token is none.
+    ``clock`` and ``dice`` are what all that is timed or drawn by lot for a spreadsheet uses.
     """
 
     def __init__(
@@ -55,12 +79,19 @@ class GoogleClient(HTTPClient):
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         scope: str = SHEETS_SCOPE,
+        dice: random.Random | None = None,
     ) -> None:
         super().__init__(None, session=requests.Session())  # type: ignore[arg-type]
-        self.account, self.scope, self.calls = account, scope, 0
-        self._patience, self._clock, self._sleep = patience or Patience(), clock, sleep
+        self.account, self.scope = account, scope
+        self.reads = self.writes = 0
+        self._patience, self.clock, self._sleep = patience or said_patience(), clock, sleep
+        self.dice = dice or random.SystemRandom()
         if account.base and urlsplit(account.base).scheme == "http":
             self.session.trust_env = False
+
+    @property
+    def calls(self) -> int:
+        return self.reads + self.writes
 
     def read_spreadsheet(self, spreadsheet: str, fields: str) -> Json:
         """Read a spreadsheet, all tabs in one call."""
@@ -77,10 +108,14 @@ class GoogleClient(HTTPClient):
         parameters = {"fields": fields, "prettyPrint": "false"}
         return self.call("POST", SPREADSHEET_BATCH_UPDATE_URL % spreadsheet, parameters, body)
 
+    def beside(self, scope: str) -> "GoogleClient":
+        """The same client for another of Google's APIs."""
+        return GoogleClient(self.account, self._patience, self.clock, self._sleep, scope, self.dice)
+
     def rest(self, tries: int) -> None:
         """Leave Google in peace for a moment, longer after each failed try."""
         longest = min(self._patience.pause * 2**tries, self._patience.longest)
-        self._sleep(random.uniform(longest / 2, longest))
+        self._sleep(self.dice.uniform(longest / 2, longest))
 
     def call(
         self,
@@ -110,7 +145,7 @@ class GoogleClient(HTTPClient):
             OfficeError: One sentence on what failed.
         """
         is_read = method.upper() == "GET"
-        until = self._clock() + self._patience.total
+        until = self.clock() + self._patience.total
         pause, refused_token = self._patience.pause, ""
         while True:
             token = self.account.token(self.scope, self.session, refused_token)
@@ -128,8 +163,8 @@ class GoogleClient(HTTPClient):
             failure = self._failure(outcome)
             if failure.may_be_made and not is_read:
                 raise UnsureError(failure.text.en, failure.text.fr)
-            wait = max(random.uniform(pause / 2, pause), failure.after)
-            if not failure.may_repeat or self._clock() + wait > until:
+            wait = max(self.dice.uniform(pause / 2, pause), failure.after)
+            if not failure.may_repeat or self.clock() + wait > until:
                 raise failure.error(failure.text.en, failure.text.fr)
             self._sleep(wait)
             pause = min(pause * 2, self._patience.longest)
@@ -139,11 +174,14 @@ class GoogleClient(HTTPClient):
     ) -> requests.Response | requests.RequestException:
         """Send once; an answer that is no whole JSON is a failure like a broken line."""
         patience = self._patience
-        left = max(0.1, until - self._clock())
+        left = max(0.1, until - self.clock())
         parts = urlsplit(url)
         if self.account.base:
             url = self.account.base + parts.path + (f"?{parts.query}" if parts.query else "")
-        self.calls += 1
+        if method.upper() == "GET":
+            self.reads += 1
+        else:
+            self.writes += 1
         try:
             with self.session.request(
                 method,
@@ -171,7 +209,7 @@ class GoogleClient(HTTPClient):
             while part := response.raw.read1(CHUNK, decode_content=True):
                 parts.append(part)
                 got += len(part)
-                if self._clock() > until:
+                if self.clock() > until:
                     raise requests.exceptions.ReadTimeout("the answer came too slowly")
         except requests.RequestException:
             raise

@@ -1,11 +1,11 @@
 """A new Google spreadsheet from the declared tables: formats, drop-downs, notes, guarded ids, shared."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEETS_API_V4_BASE_URL
 
 from sync.books.google_account import DRIVE_SCOPE, open_account
-from sync.books.google_client import GoogleClient, Json, UnsureError
+from sync.books.google_client import GoogleClient, Json, RefusedError, UnsureError
 from sync.books.google_edits import guard_request
 from sync.books.google_layout import guide_requests, sheet_requests
 from sync.books.google_results import colour, sign_request
@@ -14,7 +14,7 @@ from workbook_templates.build import HEADER_ROW, Rows
 from workbook_templates.build_guide import GUIDE
 from workbook_templates.build_styles import TABS
 from workbook_templates.catalog import TABLES
-from workbook_templates.text import Lang
+from workbook_templates.text import Lang, OfficeError
 
 GUIDE_ID = 1
 TRIES = 3
@@ -25,7 +25,7 @@ def create_spreadsheet(
     title: str,
     lang: Lang,
     rows: Rows | None = None,
-    share: Sequence[str] = (),
+    share: Iterable[str] = (),
     client: GoogleClient | None = None,
 ) -> str:
     """Make a spreadsheet: a first tab that says what is where, then one tab a table.
@@ -40,23 +40,50 @@ def create_spreadsheet(
         Its id.
 
     Raises:
-        OfficeError: Google does not let it be made or shared.
+        OfficeError: Google does not let it be made or shared; what was begun is taken back.
     """
     filled = rows or {}
     client = client or GoogleClient(open_account())
+    drive = client.beside(DRIVE_SCOPE)
     made = client.call("POST", SPREADSHEETS_API_V4_BASE_URL, body=_body(title, lang, filled))
     spreadsheet = str(made["spreadsheetId"])
-    for requests in grouped(list(_requests(lang, filled))):
-        _write(client, spreadsheet, requests)
-    sharing = GoogleClient(client.account, scope=DRIVE_SCOPE)
-    for address in share:
-        sharing.call(
-            "POST",
-            f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}/permissions",
-            {"sendNotificationEmail": "false"},
-            {"type": "user", "role": "writer", "emailAddress": address},
-        )
+    try:
+        for requests in grouped(list(_requests(lang, filled))):
+            _write(client, spreadsheet, requests)
+        for address in share:
+            _share(drive, spreadsheet, address)
+    except OfficeError as problem:
+        raise _undone(drive, spreadsheet, problem) from problem
     return spreadsheet
+
+
+def _share(drive: GoogleClient, spreadsheet: str, address: str) -> None:
+    """Let someone edit it.
+
+    Raises:
+        OfficeError: Google does not; the sentence names the address.
+    """
+    where = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}/permissions"
+    person = {"type": "user", "role": "writer", "emailAddress": address}
+    try:
+        _again(drive, lambda: drive.call("POST", where, {"sendNotificationEmail": "false"}, person))
+    except RefusedError as problem:
+        raise OfficeError(
+            f"Google does not share a spreadsheet with {address}. Check the address.",
+            f"Google ne partage pas de classeur avec {address}. Vérifiez l'adresse.",
+        ) from problem
+
+
+def _undone(drive: GoogleClient, spreadsheet: str, problem: OfficeError) -> OfficeError:
+    """Take back a spreadsheet that could not be finished; when that fails too, say where it is."""
+    try:
+        drive.call("DELETE", f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}")
+    except OfficeError:
+        return OfficeError(
+            f"{problem.text.en} An unfinished spreadsheet is left in the service account's drive: {spreadsheet}.",
+            f"{problem.text.fr} Un classeur inachevé reste dans le Drive du compte de service : {spreadsheet}.",
+        )
+    return problem
 
 
 def _body(title: str, lang: Lang, filled: Rows) -> Json:
@@ -104,10 +131,15 @@ def _requests(lang: Lang, filled: Rows) -> Iterator[Json]:
 
 
 def _write(client: GoogleClient, spreadsheet: str, requests: list[Json]) -> None:
-    """Fill one part; sent again when its answer is lost, since filling twice fills the same."""
+    """Fill one part; filling twice fills the same."""
+    _again(client, lambda: client.write_spreadsheet(spreadsheet, {"requests": requests}, "spreadsheetId"))
+
+
+def _again(client: GoogleClient, call: Callable[[], object]) -> None:
+    """Make a call that may be made twice; again when its answer is lost."""
     for tries in range(1, TRIES + 1):
         try:
-            client.write_spreadsheet(spreadsheet, {"requests": requests}, "spreadsheetId")
+            call()
             return
         except UnsureError:
             if tries == TRIES:

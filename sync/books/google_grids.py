@@ -1,6 +1,7 @@
 """A spreadsheet as the Sheets API answers it, turned into grids of raw cells. Pure."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ Raw = str | int | float | bool | None
 Place = tuple[int, int]
 
 SCRATCH = "_classeur"
+MARK = re.compile(r"[0-9A-Z]{26}@\S+")
 IDENTITY_KEY, RESULT_KEY = "classeur", "classeur_result"
 EPOCH = date(1899, 12, 30)
 DATES = {"DATE", "DATE_TIME"}
@@ -83,7 +85,8 @@ class GoogleSheet:
 class Snapshot:
     """A whole spreadsheet at one moment.
 
-    ``origin`` is the spreadsheet that the identity was given to: another one when this is a copy.
+    ``identity`` stands in the metadata, else on the scratch tab. ``origin`` is the spreadsheet that it was given
+    to: another one when this is a copy.
     """
 
     sheets: tuple[GoogleSheet, ...]
@@ -91,6 +94,11 @@ class Snapshot:
     identity: str = ""
     origin: str = ""
     identity_id: int = 0
+
+    @property
+    def mark(self) -> str:
+        """The identity and where it was given, in one text."""
+        return f"{self.identity}@{self.origin}" if self.identity else ""
 
     @cached_property
     def by_id(self) -> dict[int, GoogleSheet]:
@@ -119,7 +127,8 @@ def read_snapshot(answer: Json) -> Snapshot:
     sheets = [_sheet(said) for said in answer.get("sheets", ())]
     scratch = next((sheet for sheet in sheets if sheet.title == SCRATCH), None)
     told = [one for one in answer.get("developerMetadata", ()) if one.get("metadataKey") == IDENTITY_KEY]
-    identity, _, origin = str(told[0].get("metadataValue", "")).partition("@") if told else ("", "", "")
+    said = str(told[0].get("metadataValue", "")) if told else _mark(scratch)
+    identity, _, origin = said.partition("@")
     return Snapshot(
         tuple(sheet for sheet in sheets if sheet is not scratch),
         scratch,
@@ -127,6 +136,12 @@ def read_snapshot(answer: Json) -> Snapshot:
         origin,
         int(told[0].get("metadataId", 0)) if told else 0,
     )
+
+
+def _mark(scratch: GoogleSheet | None) -> str:
+    """The identity as the scratch tab's last row says it: a copy that has lost its metadata still has its tabs."""
+    last = scratch.raw(len(scratch.rows), 1) if scratch else None
+    return last if isinstance(last, str) and MARK.fullmatch(last) else ""
 
 
 def _sheet(said: Json) -> GoogleSheet:

@@ -19,14 +19,14 @@ PATTERNS = {"TIME": "hh:mm", "PERCENT": "0.##%", "NUMBER": "#,##0.00", "DATE_TIM
 
 
 def batch(
-    ops: Sequence[Op], areas: Mapping[int, Area], snapshot: Snapshot, token: int, lang: Lang
+    ops: Sequence[Op], areas: Mapping[int, Area], snapshot: Snapshot, token: int, lang: Lang, mark: str = ""
 ) -> list[Json]:
     """The requests of a batch: the touched rows copied to the scratch tab, then the changes.
 
     ``token`` is the scratch tab's id. Google refuses a tab whose id is taken, so a
-    batch sent twice is made once.
+    batch sent twice is made once. ``mark`` is the identity, which that tab keeps too.
     """
-    requests = _scratch(areas, snapshot, token)
+    requests = scratch_requests(areas, snapshot, token, mark)
     cells, structure = in_order(ops)
     requests += _set_cells(cells, lang)
     left = {sheet.id: sheet.row_count for sheet in snapshot.sheets}
@@ -155,8 +155,8 @@ def update(sheet: int, row: int, column: int, rows: Sequence[Sequence[Json]], fi
     }
 
 
-def _scratch(areas: Mapping[int, Area], snapshot: Snapshot, token: int) -> list[Json]:
-    """Replace the scratch tab, and put on it what the batch is about to touch."""
+def scratch_requests(areas: Mapping[int, Area], snapshot: Snapshot, token: int, mark: str) -> list[Json]:
+    """Replace the scratch tab, and put on it what the batch is about to touch, the identity's mark below."""
     requests: list[Json] = []
     if snapshot.scratch is not None:
         requests.append({"deleteSheet": {"sheetId": snapshot.scratch.id}})
@@ -166,9 +166,11 @@ def _scratch(areas: Mapping[int, Area], snapshot: Snapshot, token: int) -> list[
         "sheetId": token,
         "title": SCRATCH,
         "hidden": True,
-        "gridProperties": {"rowCount": height, "columnCount": width},
+        "gridProperties": {"rowCount": height + 1, "columnCount": width},
     }
     requests.append({"addSheet": {"properties": properties}})
+    if mark:
+        requests.append(update(token, height + 1, 1, [[cell_json(mark)]], VALUE))
     for sheet, area in areas.items():
         columns = min(area.width, snapshot.by_id[sheet].column_count)
         if not columns:

@@ -72,7 +72,19 @@ def result_requests(
         cells = [[_cell(cell, where) for cell in line] for line in result.grid[start : start + BLOCK]]
         requests.append(update(target, start + 1, 1, cells, f"userEnteredValue,{LINK}"))
     requests += _sizes(target, result)
-    return requests
+    return [*requests, *_lists(target, result)]
+
+
+def _lists(sheet: int, result: Result) -> Iterator[Json]:
+    """The words offered below the header; another one may be typed."""
+    last = max(len(result.grid), result.header + 1)
+    if result.lists:
+        yield {"setDataValidation": {"range": {"sheetId": sheet}}}
+    for column, words in result.lists.items():
+        condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": word} for word in words]}
+        rule = {"condition": condition, "strict": False, "showCustomUi": True}
+        where = grid_range(sheet, result.header + 1, column, last, column)
+        yield {"setDataValidation": {"range": where, "rule": rule}}
 
 
 def _shows(sheet: GoogleSheet, result: Result) -> bool:

@@ -1,6 +1,5 @@
 """One write to a spreadsheet that people edit meanwhile: made, verified from its own answer, undone, redone."""
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -48,6 +47,7 @@ class Writing:
         self._read, self._extras = read, extras
         self._done: list[Attempt] = []
         self._is_clean, self._tries = True, 0
+        self._mark = snapshot.mark
 
     def make(self, edits: Edits) -> str:
         """Make the edits.
@@ -60,6 +60,8 @@ class Writing:
             OfficeError: It changed in the cells at stake; all is as people left it.
         """
         changes = plan_changes(self._snapshot, self._reading, edits)
+        if edits.identity:
+            self._mark = f"{edits.identity}@{self._id}"
         queue = self._cut(changes)
         first, last = changes.first, changes.last
         while queue:
@@ -107,8 +109,8 @@ class Writing:
     def _send(self, ops: Sequence[Op], first: Sequence[Json], last: Sequence[Json]) -> Attempt:
         """Make one batch. Sent again when its answer is lost: Google makes it once, by its token."""
         snapshot, areas = self._snapshot, areas_of(ops, self._snapshot)
-        token = random.SystemRandom().randrange(1_000_000_000, 2_000_000_000)
-        requests = [*first, *batch(ops, areas, snapshot, token, self._reading.lang), *last]
+        token = self._client.dice.randrange(1_000_000_000, 2_000_000_000)
+        requests = [*first, *batch(ops, areas, snapshot, token, self._reading.lang, self._mark), *last]
         body = {"requests": requests, "includeSpreadsheetInResponse": True}
         after = self._sent(body, token)
         scratch = after.scratch

@@ -3,7 +3,8 @@
 import hashlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from sync.books.marks import Mark
 from sync.books.xlsx_cells import CellValue, letters, number_of, splice_cells
 from sync.books.xlsx_formulas import RowMove
 from sync.books.xlsx_marks import mark_sheet
-from sync.books.xlsx_package import Package
+from sync.books.xlsx_package import Package, SheetRef
 from sync.books.xlsx_results import write_result
 from sync.books.xlsx_rows import SheetEdit, splice_sheet
 from sync.books.xlsx_sheets import (
+    Places,
     formulas_of,
     grow_table,
     hide_column,
@@ -38,8 +40,10 @@ from workbook_templates.book import Edits, Link, NewRow, Place, Reading, Result,
 from workbook_templates.declare import Kind, Table
 from workbook_templates.findings import Finding
 from workbook_templates.kinds import native
-from workbook_templates.reading import ID_HEADER, SheetGrid, read_grids
+from workbook_templates.reading import ID_HEADER, NativeTable, SheetGrid, read_grids
 from workbook_templates.text import Lang, OfficeError, fold
+
+_Formulas = tuple[Places, Places, tuple[NativeTable, ...]]
 
 
 class XlsxBook:
@@ -70,7 +74,11 @@ class XlsxBook:
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(self._data))
             sheets = [sheet for sheet in package.sheets() if sheet.name in book.sheet_names]
-            grids = [_grid(package, book, sheet.name, sheet.part) for sheet in sheets]
+            with ThreadPoolExecutor(
+                1
+            ) as beside:  # while calamine reads the cells, without the interpreter's lock
+                told = beside.map(lambda sheet: _formulas(package, sheet.part), sheets)
+                grids = [_grid(book, sheet, told) for sheet in sheets]
         except python_calamine.CalamineError as problem:
             raise OfficeError(
                 f"{self.path.name} cannot be read: {problem}.", f"{self.path.name} est illisible : {problem}."
@@ -106,12 +114,22 @@ class XlsxBook:
         return hashlib.sha256(data).hexdigest()
 
 
-def _grid(package: Package, book: python_calamine.CalamineWorkbook, name: str, part: str) -> SheetGrid:
-    if "/worksheets/" not in part:
-        return SheetGrid(name, [])
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    formulas, uncached = formulas_of(package.xml(part))
-    return SheetGrid(name, rows, formulas, uncached, natives_of(package, part))
+def _formulas(package: Package, part: str) -> _Formulas:
+    """What calamine does not tell of a sheet: its formulas, those without a value, and native tables."""
+    if not _is_worksheet(part):
+        return frozenset(), frozenset(), ()
+    return *formulas_of(package.xml(part)), natives_of(package, part)
+
+
+def _grid(book: python_calamine.CalamineWorkbook, sheet: SheetRef, told: Iterator[_Formulas]) -> SheetGrid:
+    rows = []
+    if _is_worksheet(sheet.part):
+        rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    return SheetGrid(sheet.name, rows, *next(told))
+
+
+def _is_worksheet(part: str) -> bool:
+    return "/worksheets/" in part
 
 
 class _Writing:

@@ -37,9 +37,11 @@ class GoogleEmulator:
         behaviour: The switches for what nobody has recorded.
         reads_per_minute: Google's quota per user in a rolling minute; None for no limit.
         writes_per_minute: The same for writes.
+        minute: Its length in seconds; less on a clock that runs faster.
 
     ``calls`` counts the requests by kind, ``log`` lists them; ``before_request`` is called before each one is
-    carried out (not for tokens), so that a test can play a person who edits in between.
+    carried out (not for tokens), so that a test can play a person who edits in between; ``after_request`` with
+    what was answered to it.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class GoogleEmulator:
         *,
         reads_per_minute: int | None = None,
         writes_per_minute: int | None = None,
+        minute: float = 60,
     ) -> None:
         self.behaviour = behaviour or Behaviour()
         self.drive = Drive(self.behaviour)
@@ -55,9 +58,11 @@ class GoogleEmulator:
         self.api = Api(self.drive, self.behaviour)
         self.faults = Faults()
         self.before_request: Callable[[Call], None] | None = None
+        self.after_request: Callable[[Request, int, object], None] | None = None
         self.calls: Counter[str] = Counter()
         self.log: list[tuple[Call, int]] = []
         self.limits = {"read": reads_per_minute, "write": writes_per_minute}
+        self.minute = minute
         self._spent: dict[tuple[str, str], deque[float]] = defaultdict(deque)
         self._counting = threading.Lock()
         self._server: _Server | None = None
@@ -167,7 +172,7 @@ class GoogleEmulator:
         """Take one request from the user's minute.
 
         Raises:
-            ApiError: 429, when the last sixty seconds are full.
+            ApiError: 429, when the last minute is full.
         """
         group = route.groups[-1]
         limit = self.limits.get(group)
@@ -175,7 +180,7 @@ class GoogleEmulator:
             return
         with self._counting:
             spent, now = self._spent[user, group], time.monotonic()
-            while spent and spent[0] < now - 60:
+            while spent and spent[0] < now - self.minute:
                 spent.popleft()
             if len(spent) >= limit:
                 raise quota_exceeded(group)
@@ -258,6 +263,8 @@ class _Handler(BaseHTTPRequestHandler):
             if route.kind == "iam.allowedLocations":
                 return 200, _encode({"locations": [], "encodedLocations": "0x0"}, compact), kind
             answer = google.api.answer(route, request, stale=stale)
+            if google.after_request:
+                google.after_request(request, 200, answer)
         except ApiError as error:
             return error.code, _encode(error.body(), compact), kind
         if request.method == "DELETE":

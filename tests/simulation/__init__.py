@@ -1,0 +1,1 @@
+"""Histories by seed: books of every sort, people, crashes and faults; what must hold when they settle."""
