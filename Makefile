@@ -16,7 +16,7 @@ demo: $(STAMP)
 	@echo "The store is demo/classeur.sqlite; try: $(BIN)/classeur log --store sqlite:///demo/classeur.sqlite"
 
 test: $(STAMP) office web
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP)
 	$(BIN)/mypy

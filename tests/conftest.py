@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from postgresql_server import new_database, postgresql_server
+from postgresql_server import drop_database, new_database, postgresql_server
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -40,8 +40,11 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty store, on each of the databases."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'classeur.sqlite'}"
-    return new_database(str(request.getfixturevalue("postgresql")))
+        yield f"sqlite:///{tmp_path / 'classeur.sqlite'}"
+        return
+    address = new_database(str(request.getfixturevalue("postgresql")))
+    yield address
+    drop_database(address)

@@ -57,6 +57,13 @@ def new_database(server: str) -> str:
     return server.rsplit("/", 1)[0] + f"/{name}"
 
 
+def drop_database(address: str) -> None:
+    """Take a database away again, whoever still is connected to it."""
+    server, _, name = address.rpartition("/")
+    with psycopg.connect(f"{server}/postgres".replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
 def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))

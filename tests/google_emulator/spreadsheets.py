@@ -240,17 +240,17 @@ def write_cell(book: Spreadsheet, sheet: Sheet, place: tuple[int, int], wanted: 
         if asks("effectiveValue") or asks("formattedValue"):
             answer |= _write_worked_out(book, compute(book, sheet, *place, cache), cell)
     if cell.format and asks("userEnteredFormat"):
-        answer["userEnteredFormat"] = copy.deepcopy(cell.format)
+        answer["userEnteredFormat"] = cell.format
     if asks("effectiveFormat") and not cell.is_blank:
         answer["effectiveFormat"] = _laid_over(book.properties["defaultFormat"], cell.format)
     if cell.note:
         answer["note"] = cell.note
-    return {**answer, **copy.deepcopy(cell.extra)}
+    return {**answer, **cell.extra}
 
 
 def _laid_over(default: Json, own: Json) -> Json:
-    """A cell's own format on top of the spreadsheet's."""
-    result = copy.deepcopy(default)
+    """A cell's own format on top of the spreadsheet's; an answer is written out at once, so both are shared."""
+    result = dict(default)
     for name, value in own.items():
         below = result.get(name)
         result[name] = (
