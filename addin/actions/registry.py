@@ -1,6 +1,6 @@
 """The actions on a book: one action is one button is one command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +10,8 @@ from addin.rules.cost_lines import read_ledger, report_currency
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs, report_json
 from addin.rules.crew_checks import check_crew
+from addin.rules.crew_lines import HeldRole
+from addin.rules.crew_roles import held_in
 from addin.rules.crew_severities import read_severities, with_severities
 from addin.rules.dood_sheet import dood_result
 from addin.rules.findings_gallery import all_kinds
@@ -30,11 +32,13 @@ class Options:
     Args:
         period: The cost report's.
         issue: Freeze the cost report, on ``today``.
+        held_roles: The characters that have had a role number, the earliest first, where a store tells.
     """
 
     period: int | None = None
     issue: bool = False
     today: date | None = None
+    held_roles: Sequence[HeldRole] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Action:
 
 
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
-    found = [*check_tables(reading), *check_crew(reading, options.today or date.today())]
+    held = held_in(reading, options.held_roles)
+    found = [*check_tables(reading), *check_crew(reading, options.today or date.today(), held)]
     found += check_duplicates(read_ledger(reading, report_currency(reading)))
     findings = tuple(with_severities(found, read_severities(reading, all_kinds())))
     answer: dict[str, object] = {

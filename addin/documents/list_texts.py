@@ -7,7 +7,7 @@ import re
 from addin.documents.crew_lists import CrewList, Line
 from workbook_templates.declare import Kind
 from workbook_templates.tables.people import CREW
-from workbook_templates.text import Text
+from workbook_templates.text import Text, show_dates
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 DEPARTMENT = Text("Department", "Département")
@@ -43,7 +43,12 @@ def list_csv(made: CrewList) -> bytes:
             )
         for section in sheet.sections:
             for line in section.lines:
-                writer.writerow([inert(cell) for cell in (section.heading, *line.cells)])
+                cells = zip(sheet.columns, line.cells, strict=True)
+                said = [
+                    show_dates(cell, made.lang) if column.kind is Kind.DATE else cell
+                    for column, cell in cells
+                ]
+                writer.writerow([inert(cell) for cell in (section.heading, *said)])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from addin.actions.earlier import read_held_roles
 from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
@@ -213,7 +214,8 @@ def _act(options: argparse.Namespace) -> int:
     settings = read_settings(Path(options.book))
     book = open_book(options.book, settings)
     issue = getattr(options, "issue", False)
-    chosen = Options(getattr(options, "period", None), issue, date.today())
+    held_roles = read_held_roles(settings, options.action.key)
+    chosen = Options(getattr(options, "period", None), issue, date.today(), held_roles)
     with progress(STEPS, user_lang()) as tell:
         reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)
     said = outcome.said.say(reading.lang)
