@@ -19,7 +19,12 @@ from sync.store import Store
 from sync.store_schema import BOOKS, CHANGES, FORGOTTEN, META, ROWS, RUNS, STATE, VERSION
 from workbook_templates.text import OfficeError
 
-EARLIER = 2  # it had neither keys nor erased people
+EARLIER = (2, 3)
+BEGUN = {
+    STATE: (3, 3),
+    FORGOTTEN: (3, 0),
+    BOOKS: (4, 7),
+}  # the version that added columns, how many it had before
 ABOUT = "classeur.json"
 FIRST = 4  # columns of a wide table before the declared ones
 Lines = list[list[Any]]
@@ -116,16 +121,15 @@ def restore_backup(store: Store, path: Path, yes: bool = False) -> int:
 def _columns_and_rows(table: Table, parts: Mapping[str, Lines], version: int) -> Part:
     """A table's rows as today's store holds them: the declared columns may have changed since the backup."""
     names = [column.name for column in table.columns]
-    if version == EARLIER and table is STATE:
-        names = names[:3]
+    since, had = BEGUN.get(table, (0, 0))
+    if version < since:
+        names = names[:had]
     declared = {f"t_{key}": json.loads(columns) for key, columns in parts["layout"]}
     if table in ROWS.values():
         names = [*names[:FIRST], *declared.get(table.name, ())]
         if table.name not in declared:
             return names, []
-    elif version == EARLIER and table is FORGOTTEN:
-        return names, []
-    rows = parts[table.name]
+    rows = parts[table.name] if names else []
     if any(len(row) != len(names) for row in rows):
         raise ValueError(f"{table.name}: a row is cut short")
     kept = [at for at, name in enumerate(names) if name in table.columns]
@@ -136,7 +140,7 @@ def _read(path: Path) -> dict[str, Part]:
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as backup:
             about = json.loads(backup.read(ABOUT))
-            if about.get("version") not in (EARLIER, VERSION):
+            if about.get("version") not in (*EARLIER, VERSION):
                 raise OfficeError(
                     f"{path.name} comes from another version of Classeur (store {about.get('version')}, here {VERSION}).",
                     f"{path.name} vient d'une autre version de Classeur (base {about.get('version')}, ici {VERSION}).",

@@ -14,14 +14,18 @@ from workbook_templates.findings import MASK
 from workbook_templates.kinds import canonical
 
 CONFLICTS = TABLE["conflicts"]
+ANEW = "-"  # no list of conflicts: the next round writes the sheet again
 
 
 def take_choices(
     tx: Transaction, reading: Reading, identity: str, by: tuple[Callable[[], str], str, datetime]
-) -> None:
+) -> bool:
     """Settle the conflicts that a person has chosen about in the Conflicts sheet.
 
     A value typed there about one that was settled meanwhile is kept, as the side that was not taken.
+
+    Returns:
+        Whether the sheet shows choices about conflicts that are no more.
     """
     new_id, who, now = by
     read = reading.tables[CONFLICTS.key]
@@ -40,6 +44,7 @@ def take_choices(
         if was is not None and was["column"]:
             said = (was["table"], was["record"], was["column"], was["base"], value, was["store"])
             tx.record_conflict(new_id(), identity, Disagreement(*said, settled="store"), who, now)
+    return bool(chosen)
 
 
 def record_conflicts(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from sync.base import pack, unpack
 from sync.bulk import bulk_insert, bulk_upsert
+from sync.conflicts import ANEW
 from sync.history import Change
 from sync.personal import PEOPLE, PERSONAL, Words, find_words, free_columns, is_personal, without_personal
 from sync.store import Transaction
@@ -20,7 +21,6 @@ from workbook_templates.catalog import TABLE
 from workbook_templates.text import OfficeError
 
 Line = dict[str, Any]
-SHOWN_ANEW = "-"  # no list of conflicts: the next round writes the sheet again
 WIDE = {f"t_{key}": key for key in ROWS}
 
 
@@ -257,7 +257,7 @@ def _erase_conflict(line: Line, person: Person, words: Words, when: str) -> None
 
 
 def _look_again(line: Line) -> None:
-    line |= {"fingerprint": "", "conflicts_shown": SHOWN_ANEW if line["conflicts_shown"] else ""}
+    line |= {"fingerprint": "", "conflicts_shown": ANEW if line["conflicts_shown"] else ""}
 
 
 def search_store(tx: Transaction, person: Person, words: Words) -> Counter[str]:

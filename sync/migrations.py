@@ -48,7 +48,12 @@ def _add_key(connection: Connection) -> None:
     _add_columns(connection, STATE)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _pack_base, 2: _add_key}
+def _add_stamps(connection: Connection) -> None:
+    """3 to 4: the store knows which round wrote a book last."""
+    _add_columns(connection, BOOKS)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _pack_base, 2: _add_key, 3: _add_stamps}
 
 
 def follow_declarations(connection: Connection) -> None:

@@ -33,11 +33,13 @@ class Terms:
         absent: Columns the sheet does not have.
         withheld: Columns whose stored values the book may not see; what is typed there still goes to the store.
         policies: Columns where one side is taken, without asking, when both changed.
+        moved: Records that the store changed since the book's last round: in what is withheld, perhaps.
     """
 
     absent: frozenset[int] = frozenset()
     withheld: frozenset[int] = frozenset()
     policies: Mapping[int, Policy] = field(default_factory=dict)
+    moved: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,9 @@ def _plan_row(
     kept: Stored | None,
     terms: Terms,
 ) -> None:
-    fate = merge_row(was, side_of(row, terms) if row else None, kept, terms.policies, terms.withheld)
+    # A row taken out of the sheet may have been changed where its book cannot see: that is to be asked.
+    withheld = frozenset[int]() if row is None and record in terms.moved else terms.withheld
+    fate = merge_row(was, side_of(row, terms) if row else None, kept, terms.policies, withheld)
     match fate:
         case Merged():
             if row and kept:

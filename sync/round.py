@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from sync.conflicts import CONFLICTS, conflict_sheet, open_conflicts, record_conflicts, take_choices
+from sync.conflicts import ANEW, CONFLICTS, conflict_sheet, open_conflicts, record_conflicts, take_choices
 from sync.guards import (
     DEFAULT_GUARDS,
     Guards,
@@ -22,6 +22,7 @@ from sync.history import changes_of
 from sync.ids import new_id as ulid
 from sync.merge import Policy, Stored
 from sync.plan import TablePlan, Terms, changed_cells, differing, identify, plan_table
+from sync.promises import is_older, take_promise
 from sync.settings import GOOGLE
 from sync.store import Found, Store, Transaction
 from workbook_templates.book import Book, Edits, Reading, TableRead
@@ -71,11 +72,15 @@ class _Round:
     """What one look at the book and the store amounts to."""
 
     identity: str = ""
-    known_identity: str = ""
     path: str = ""
     fingerprint: str = ""
     seq: int = 0
     shown: str = ""
+    stamp: str = ""
+    is_older: bool = False
+    since: int = 0
+    known_columns: dict[str, list[str]] = field(default_factory=dict)
+    asked: set[tuple[str, str]] = field(default_factory=set)
     columns: dict[str, list[str]] = field(default_factory=dict)
     plans: list[TablePlan] = field(default_factory=list)
     before: dict[str, dict[str, Stored]] = field(default_factory=dict)
@@ -106,8 +111,9 @@ def sync_book(
     how many rows may go without a question.
 
     The store takes the sheet's changes first, in one transaction with the ids it
-    gives; then the book takes the store's; only then does the base say that the
-    book shows them. After a crash anywhere the next round ends the same.
+    gives, and keeps what the base is to become; then the book takes the store's
+    changes with the round's stamp; only then does the base say that the book shows
+    them. After a crash anywhere the stamp tells, and the next round ends the same.
 
     Raises:
         OfficeError: The book cannot be read, or changed while the round ran.
@@ -135,7 +141,7 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
             return SyncOutcome(book.name, conflicts=open_conflicts(tx, str(known["identity"])))
     options.tell(READING)
     reading = book.read([*tables, CONFLICTS])
-    if getattr(book, "can_answer_stale", False) and _misses_rows(store, reading):
+    if getattr(book, "can_answer_stale", False) and _may_be_stale(store, book, reading):
         reading = book.read([*tables, CONFLICTS])
     read = sum(len(one.rows) for one in reading.tables.values() if not one.table.written)
     with store.transaction(keep=not options.dry_run) as tx:
@@ -152,16 +158,21 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
         conflicts = open_conflicts(tx, work.identity)
         edits, shown = _edits(work, conflicts, reading)
         quiet = not (edits.cells or edits.added or edits.removed or edits.results or edits.identity)
-        work.seq, work.shown = tx.seq, shown
+        work.seq, known_shown, work.shown = tx.seq, work.shown, shown
         if quiet:
-            _agree(tx, work, book.name, reading.fingerprint)
-        elif not work.known_identity:
-            _record(tx, work, book.name, seq=0, columns={})
+            for plan in work.plans:
+                tx.record_base(work.identity, plan.table, plan.agreed)
+            _record(tx, work, book.name, reading.fingerprint)
+        else:
+            edits = replace(edits, stamp=options.new_id())
+            _promise(tx, work, book.name, edits.stamp, known_shown)
     if not quiet and not options.dry_run:
         options.tell(WRITING)
         written = book.apply(edits)
         with store.transaction() as tx:
-            _agree(tx, work, book.name, written)
+            tx.keep_promise(work.identity, edits.stamp)
+            work.stamp = edits.stamp
+            _record(tx, work, book.name, written)
     return SyncOutcome(
         book.name,
         read,
@@ -171,10 +182,13 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
     )
 
 
-def _misses_rows(store: Store, reading: Reading) -> bool:
-    """Whether a row that the book showed at its last round is not there: worth a second look."""
+def _may_be_stale(store: Store, book: Book, reading: Reading) -> bool:
+    """Whether the book shows less than at its last round, or an earlier round's stamp: worth a second look."""
     with store.transaction(keep=False) as tx:
-        return any(
+        known = tx.find_book(reading.identity, place_of(book), book.name)
+        if known is None and not reading.identity:
+            return tx.stands_at(place_of(book))
+        return bool(known and is_older(known, reading)) or any(
             tx.read_base(reading.identity, read.table).keys() - {row.id for row in read.rows}
             for read in reading.tables.values()
             if not read.table.written
@@ -210,17 +224,23 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
         known = None
         work.identity = options.new_id()
     elif known:
-        work.identity = work.known_identity = str(known["identity"])
-        fresh = reading.fingerprint and reading.fingerprint == known["fingerprint"]
+        work.identity = str(known["identity"])
+        fresh = reading.fingerprint and reading.fingerprint == known["fingerprint"] and not known["pending"]
         if fresh and known["seq"] == tx.seq and known["path"] == path:
             return None
+        work.is_older = is_older(known, reading)
+        known = take_promise(tx, known, book, reading, (options.new_id, options.who, options.now))
+        work.stamp = reading.stamp if options.yes or not work.is_older else str(known["stamp"])
     else:
         work.identity = reading.identity or options.new_id()
-    take_choices(tx, reading, work.identity, (options.new_id, options.who, options.now))
-    since = int(known["seq"]) if known else 0
-    work.shown = str(known["conflicts_shown"]) if known else ""
+    is_late = take_choices(tx, reading, work.identity, (options.new_id, options.who, options.now))
+    work.since = int(known["seq"]) if known else 0
+    work.asked = {
+        (one["table"], one["record"]) for one in tx.open_conflicts(work.identity) if not one["column"]
+    }
+    work.shown = ANEW if is_late else str(known["conflicts_shown"]) if known else ""
     columns: dict[str, list[str]] = json.loads(known["columns"] or "{}") if known else {}
-    work.columns = dict(columns)
+    work.columns, work.known_columns = dict(columns), columns
     for key, read in reading.tables.items():
         if read.table.written:
             continue
@@ -228,7 +248,7 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
             if key in columns:
                 work.questions.append(ask_about_table(read.table))
             continue
-        _look_at_table(tx, work, read, since, columns.get(key, []), options)
+        _look_at_table(tx, work, read, columns.get(key, []), options)
     work.fingerprint = reading.fingerprint
     if reading.identity != work.identity:
         work.fingerprint = ""
@@ -236,7 +256,7 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
 
 
 def _look_at_table(
-    tx: Transaction, work: _Round, read: TableRead, since: int, known: Sequence[str], options: Options
+    tx: Transaction, work: _Round, read: TableRead, known: Sequence[str], options: Options
 ) -> None:
     table = read.table
     has = [column.key for column in table.columns if read.has(column.key)]
@@ -250,9 +270,10 @@ def _look_at_table(
     appeared = [table.position[key] for key in has if key not in known] if known else []
     if appeared:
         base = base.without(appeared)
-    if appeared or not known:
-        since = 0
+    since = 0 if appeared or not known else work.since
     store = tx.read_rows(table, since)
+    moved = {record for key, record in work.asked if key == table.key}
+    terms = replace(terms, moved=moved.union(store) if since else moved)
     unread = {row.id for row in read.rows if row.id} - base.keys() - store.keys()
     unread |= tx.disputed(work.identity, table) - store.keys()
     store |= tx.read_rows(table, records=sorted(unread))
@@ -262,7 +283,7 @@ def _look_at_table(
         work.questions.append(question)
     records = differing(rows, base, terms.absent)
     older = changed_cells(table, rows, base, records, SAMPLE)
-    if len(older) > options.guards.rows and tx.went_back(table, older):
+    if (work.is_older and older) or (len(older) > options.guards.rows and tx.went_back(table, older)):
         work.questions.append(ask_about_old_version(table))
     store |= tx.read_rows(table, records=sorted(records - store.keys()))
     wanted = [*store, *(record for record in rows if record in records and record not in store)]
@@ -313,30 +334,27 @@ def _observe(tx: Transaction, work: _Round, options: Options) -> None:
     record_conflicts(tx, work.identity, every, work.looked, (options.new_id, options.who, options.now))
 
 
-def _agree(tx: Transaction, work: _Round, name: str, fingerprint: str) -> None:
-    """Advance the base to what the book now shows."""
+def _promise(tx: Transaction, work: _Round, name: str, stamp: str, shown: str) -> None:
+    """Keep what both are to have agreed on, once the book shows this round's stamp."""
     for plan in work.plans:
-        tx.record_base(work.identity, plan.table, plan.agreed)
-    _record(tx, work, name, fingerprint=fingerprint)
+        tx.promise_base(stamp, plan.table, plan.agreed)
+    pending = {"stamp": stamp, "seq": work.seq, "columns": work.columns}
+    work = replace(work, seq=work.since, columns=work.known_columns, shown=shown)
+    _record(tx, work, name, pending=json.dumps(pending))
 
 
-def _record(
-    tx: Transaction,
-    work: _Round,
-    name: str,
-    fingerprint: str = "",
-    seq: int | None = None,
-    columns: Mapping[str, Sequence[str]] | None = None,
-) -> None:
+def _record(tx: Transaction, work: _Round, name: str, fingerprint: str = "", pending: str = "") -> None:
     tx.record_book(
         {
             "identity": work.identity,
             "name": name,
             "path": work.path,
             "fingerprint": fingerprint,
-            "seq": work.seq if seq is None else seq,
-            "conflicts_shown": work.shown if seq is None else "",
-            "columns": json.dumps(work.columns if columns is None else columns),
+            "seq": work.seq,
+            "conflicts_shown": work.shown,
+            "columns": json.dumps(work.columns),
+            "stamp": work.stamp,
+            "pending": pending,
         }
     )
 

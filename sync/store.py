@@ -49,8 +49,15 @@ class Transaction(RowsTransaction):
         if not fingerprint:
             return None
         same = (BOOKS.c.name == name) & (BOOKS.c.fingerprint == fingerprint) & (BOOKS.c.seq == self.seq)
-        row = self.connection.execute(select(BOOKS).where(same)).first()
+        row = self.connection.execute(select(BOOKS).where(same & (BOOKS.c.pending == ""))).first()
         return row._asdict() if row else None
+
+    def stands_at(self, path: str) -> bool:
+        """Whether a book that was told its identity stands there."""
+        there = (BOOKS.c.path == path) & (BOOKS.c.columns != "{}")
+        return (
+            path != "" and self.connection.execute(select(BOOKS.c.identity).where(there)).first() is not None
+        )
 
     def record_book(self, values: Mapping[str, object]) -> None:
         self._turn_to(str(values["identity"]))

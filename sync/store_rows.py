@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from sync.base import Base, pack, unpack
 from sync.bulk import bulk_upsert
@@ -10,9 +10,16 @@ from sync.merge import Cells, Stored
 from sync.personal import PERSONAL, without_personal
 from sync.sealing import Seal
 from sync.store_schema import BASE, FORGOTTEN, ROWS, STATE
+from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Table
+from workbook_templates.kinds import SEPARATOR
 
 CHUNK = 500
+BLANK = text("SELECT \"table\", id FROM base WHERE book = :stamp AND replace(cells, :separator, '') = ''")
+KEPT = text(
+    'INSERT INTO base (book, "table", id, cells) SELECT CAST(:book AS VARCHAR), "table", id, cells FROM base '
+    'WHERE book = :stamp ON CONFLICT (book, "table", id) DO UPDATE SET cells = excluded.cells'
+)
 
 
 class RowsTransaction:
@@ -82,6 +89,45 @@ class RowsTransaction:
         if gone:
             of_book = (BASE.c.book == book) & (BASE.c.table == table.key)
             self.connection.execute(delete(BASE).where(of_book & (BASE.c.id == bindparam("gone"))), gone)
+
+    def promise_base(self, stamp: str, table: Table, changes: Mapping[str, Cells | None]) -> None:
+        """Keep what the base is to become once the book shows that the round of this stamp wrote it.
+
+        A row to be forgotten is kept blank: a book that shows it blank after all agrees with the store anyway.
+        """
+        blank = ("",) * len(table.columns)
+        bulk_upsert(
+            self.connection,
+            BASE,
+            [
+                (
+                    stamp,
+                    table.key,
+                    record,
+                    pack(self._closed(table, record, blank if cells is None else cells)),
+                )
+                for record, cells in changes.items()
+            ],
+        )
+
+    def keep_promise(self, book: str, stamp: str) -> None:
+        """Have the base be what was promised."""
+        self._turn_to(book)
+        if self.forgotten:
+            promised = select(BASE.c.table, BASE.c.id, BASE.c.cells).where(BASE.c.book == stamp)
+            for table, record, cells in self.connection.execute(promised).all():
+                self._let_go(book, TABLE[table], record, unpack(cells))
+        gone = self.connection.execute(BLANK, {"stamp": stamp, "separator": SEPARATOR}).all()
+        self.connection.execute(KEPT, {"book": book, "stamp": stamp})
+        if gone:
+            place = (BASE.c.table == bindparam("of_table")) & (BASE.c.id == bindparam("gone"))
+            lost = [{"of_table": table, "gone": record} for table, record in gone]
+            self.connection.execute(delete(BASE).where((BASE.c.book == book) & place), lost)
+        self.drop_promise(stamp)
+
+    def drop_promise(self, stamp: str) -> None:
+        """Forget what was promised: that round never wrote."""
+        self.connection.execute(delete(BASE).where(BASE.c.book == stamp))
 
     def read_rows(
         self, table: Table, since: int = 0, records: Sequence[str] | None = None

@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Tab
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.declare import Table as Declared
 
-VERSION = 3
+VERSION = 4
 META = MetaData()
 
 
@@ -29,7 +29,7 @@ FORGOTTEN = Table(
 )  # fmt: skip
 BOOKS = Table(
     "books", META, _text("identity", True), _text("name"), _text("path"), _text("fingerprint"),
-    _number("seq"), _text("conflicts_shown"), _text("columns"),
+    _number("seq"), _text("conflicts_shown"), _text("columns"), _text("stamp"), _text("pending"),
 )  # fmt: skip
 LAYOUT = Table("layout", META, _text("table", True), _text("columns"))
 LINKS = Table("links", META, _text("identity", True), _text("path", True), _text("mode"))

@@ -124,6 +124,21 @@ def test_an_identity_is_kept(make: Maker) -> None:
     assert book.read(INPUT_TABLES).identity == "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
+def test_the_stamp_of_a_round_is_kept_until_another_writes(make: Maker) -> None:
+    book, identity = make(CREW), "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    book.read(INPUT_TABLES)
+    book.apply(Edits(identity=identity, stamp="01ARZ3NDEKTSV4RRFFQ69G5FB0"))
+    assert book.read(INPUT_TABLES).imprint == (identity, "01ARZ3NDEKTSV4RRFFQ69G5FB0")
+
+    book.apply(Edits(cells={"crew": {(4, "last_name"): "Rive"}}))
+    assert book.read(INPUT_TABLES).imprint == (identity, "01ARZ3NDEKTSV4RRFFQ69G5FB0")
+    book.apply(Edits(cells={"crew": {(4, "last_name"): "Port"}}, stamp="01ARZ3NDEKTSV4RRFFQ69G5FB1"))
+    assert book.read(INPUT_TABLES).imprint == (identity, "01ARZ3NDEKTSV4RRFFQ69G5FB1")
+    book.apply(Edits(stamp="01ARZ3NDEKTSV4RRFFQ69G5FB2"))
+
+    assert book.read(INPUT_TABLES).imprint == (identity, "01ARZ3NDEKTSV4RRFFQ69G5FB2")
+
+
 def test_an_edit_of_a_table_the_book_has_not_changes_nothing(make: Maker) -> None:
     book = make(CREW)
     book.read(INPUT_TABLES)

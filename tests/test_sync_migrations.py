@@ -42,9 +42,12 @@ def test_a_store_of_an_earlier_version_goes_on_as_if_nothing_had_changed(
             for row in say(text("SELECT id, cells FROM base")).fetchall():
                 old = {"old": json.dumps(unpack(row.cells)), "id": row.id}
                 say(text("UPDATE base SET cells = :old WHERE id = :id"), old)
-        say(text("ALTER TABLE state DROP COLUMN sealed"))
-        say(text('ALTER TABLE state DROP COLUMN "key"'))
-        say(text("DROP TABLE forgotten"))
+        if version < 3:
+            say(text("ALTER TABLE state DROP COLUMN sealed"))
+            say(text('ALTER TABLE state DROP COLUMN "key"'))
+            say(text("DROP TABLE forgotten"))
+        say(text("ALTER TABLE books DROP COLUMN stamp"))
+        say(text("ALTER TABLE books DROP COLUMN pending"))
         say(text("DROP TABLE quota"))
         say(text("ALTER TABLE rounds DROP COLUMN since"))
         say(text(f"UPDATE state SET version = {version}"))

@@ -10,10 +10,11 @@ from simulation import faults
 from simulation.checks import Broken, live_through
 from simulation.soak import KNOWN, one
 
+import sync.round
 from sync.base import Base
-from sync.books import google_repairs
+from sync.books import file_exchange, google_repairs
 from sync.books.google_before import Fate
-from sync.store import Transaction
+from sync.store import Found, Transaction
 
 SEEDS = int(os.environ.get("CLASSEUR_SEEDS", "50"))
 BITES = 100
@@ -40,8 +41,8 @@ def test_a_history_over_http_is_the_same_as_in_this_process() -> None:
     assert live_through(11, over_http=True).trace.lines == live_through(11).trace.lines
 
 
-def fails_within(histories: int) -> bool:
-    return any(one(seed)[1] for seed in range(histories))
+def fails_within(histories: int, first: int = 0) -> bool:
+    return any(one(seed)[1] for seed in range(first, histories))
 
 
 def test_it_fails_when_writes_to_google_are_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +59,23 @@ def test_it_fails_when_no_journal_is_kept(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_it_fails_when_nothing_is_known_of_what_was_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Transaction, "read_base", lambda self, book, table: Base({}))
+
+    assert fails_within(BITES)
+
+
+def test_it_fails_when_a_round_cut_short_is_never_known_to_have_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def never(tx: Transaction, known: Found, *_: object) -> Found:
+        return {**known, "pending": ""}
+
+    monkeypatch.setattr(sync.round, "take_promise", never)
+
+    assert fails_within(BITES, first=85)
+
+
+def test_it_fails_when_a_file_replaces_another_without_a_look_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_exchange, "exchange", lambda one, other: False)
 
     assert fails_within(BITES)
 

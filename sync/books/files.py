@@ -6,11 +6,14 @@ import hashlib
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
+from sync.books.file_exchange import PREFIX, Staged, finish
 from workbook_templates.text import OfficeError
 
 VERSIONS_KEPT = 30
+KEPT_BESIDE = ".classeur-versions"  # where a save is kept that nothing else has a place for
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 EXCEL_UNICODE_NAME = 55  # where an owner file repeats the name in UTF-16, after its length
 
@@ -89,26 +92,53 @@ def replace_file(path: Path, data: bytes, expected: str, versions: Path | None) 
     Raises:
         OfficeError: It is open elsewhere, read-only, changed since it was read, or the disk is full.
     """
+    finish_replacing(path, versions)
     before = _unchanged(path, expected)
     real = path.resolve()
     try:
         if versions is not None:
             _keep_version(path, before, versions)
-        handle, name = tempfile.mkstemp(prefix=".classeur-", suffix=path.suffix, dir=real.parent)
+        staged = _stage(real, data, expected)
         try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            shutil.copymode(real, name)
             _unchanged(path, expected)
-            os.replace(name, real)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
+        except Exception:
+            staged.path.unlink()
             raise
+        is_taken = staged.take_place(real, partial(_keep_swapped, path, versions))
     except OSError as problem:
         raise _unwritten(path, problem) from problem
     _sync_folder(real.parent)
+    if not is_taken:
+        raise _changed(path)
+
+
+def finish_replacing(path: Path, versions: Path | None) -> None:
+    """After a crash in the middle of ``replace_file``: a save that was made at that moment is put back in its place."""
+    with contextlib.suppress(OSError, OfficeError):
+        check_writable(path)
+        finish(path.resolve(), partial(_keep_swapped, path, versions))
+
+
+def _stage(real: Path, data: bytes, expected: str) -> Staged:
+    """Put the new bytes on the disk, whole, beside the file."""
+    handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=".part", dir=real.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        shutil.copymode(real, name)
+        staged = Staged.beside(real, data, expected)
+        os.replace(name, staged.path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return staged
+
+
+def _keep_swapped(path: Path, versions: Path | None, data: bytes) -> None:
+    """Keep a save that another one followed before it was ever read."""
+    _keep_version(path, data, versions or path.resolve().parent / KEPT_BESIDE)
 
 
 def _unchanged(path: Path, expected: str) -> bytes:
@@ -116,11 +146,15 @@ def _unchanged(path: Path, expected: str) -> bytes:
     data = read_file(path)
     check_writable(path)
     if hashlib.sha256(data).hexdigest() != expected:
-        raise OfficeError(
-            f"{path.name} has changed since it was read. Nothing was written; run the command again.",
-            f"{path.name} a changé depuis sa lecture. Rien n'a été écrit ; relancez la commande.",
-        )
+        raise _changed(path)
     return data
+
+
+def _changed(path: Path) -> OfficeError:
+    return OfficeError(
+        f"{path.name} has changed since it was read. Nothing was written; run the command again.",
+        f"{path.name} a changé depuis sa lecture. Rien n'a été écrit ; relancez la commande.",
+    )
 
 
 def _unwritten(path: Path, problem: OSError) -> OfficeError:

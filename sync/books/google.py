@@ -5,6 +5,7 @@ from random import Random
 
 from sync.books.google_account import open_account
 from sync.books.google_client import GoogleClient
+from sync.books.google_copies import rows_before
 from sync.books.google_edits import Whereabouts
 from sync.books.google_erasing import scrub_requests, search_snapshot
 from sync.books.google_grids import IDENTITY_KEY, SPREADSHEET_FIELDS, Json, Snapshot, read_snapshot
@@ -15,7 +16,7 @@ from sync.books.google_writing import Writing, grouped
 from sync.books.marks import Mark
 from sync.books.xlsx_values import letters
 from sync.personal import Words
-from workbook_templates.book import Edits, Link, Reading
+from workbook_templates.book import Edits, Link, Reading, Row
 from workbook_templates.declare import Table
 from workbook_templates.findings import Finding
 from workbook_templates.reading import read_grids
@@ -77,6 +78,12 @@ class GoogleBook:
         self._reading = self._read_tables(self._snapshot)
         return self._reading
 
+    def read_before(self) -> Mapping[str, Sequence[Row]]:
+        """By table, the rows that the last write touched, as they stood just before; of what was last read."""
+        if self._snapshot is None or self._reading is None:
+            return {}
+        return rows_before(self._snapshot, self._reading)
+
     def apply(self, edits: Edits) -> str:
         snapshot, reading = self._snapshot, self._reading
         if snapshot is None or reading is None:
@@ -106,7 +113,7 @@ class GoogleBook:
         return read_snapshot(self._client.read_spreadsheet(self.spreadsheet, SPREADSHEET_FIELDS))
 
     def _read_tables(self, snapshot: Snapshot) -> Reading:
-        return read_grids(snapshot.grids(), self._tables, snapshot.fingerprint, snapshot.identity)
+        return read_grids(snapshot.grids(), self._tables, snapshot.fingerprint, snapshot.imprint.told())
 
 
 class _Extras:

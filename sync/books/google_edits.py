@@ -1,5 +1,6 @@
 """From the edits of tables to the changes of a Google spreadsheet's cells and rows. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -213,6 +214,8 @@ def remaining(
         row = now[table].row(number)
         is_whole = number in edits.removed.get(table, ())
         column = op.origin[2] if isinstance(op, SetCell) and op.origin and not is_whole else ""
+        if column == ID_HEADER and now[table].is_alone_now(number):
+            continue
         if row is None or not now[table].is_as_it_was(number, row, column):
             return None
         if number in edits.removed.get(table, ()):
@@ -239,6 +242,7 @@ class Whereabouts:
         self._table = before.table
         self._before = {row.number: row for row in before.rows}
         self._after = {row.number: row for row in after.rows}
+        self._had = Counter(row.id for row in before.rows if row.id)
         self._by_id: dict[str, list[int]] = {}
         self._by_cells: dict[tuple[str, ...], list[int]] = {}
         for row in after.rows:
@@ -254,6 +258,11 @@ class Whereabouts:
             return was.cells == now.cells
         at = self._table.position.get(column)
         return at is None or was.cells[at] == now.cells[at]
+
+    def is_alone_now(self, number: int) -> bool:
+        """Whether of several rows with one id this is the only one left: it needs no other id any more."""
+        identity = self._before[number].id
+        return self._had[identity] > 1 and len(self._by_id.get(identity, [])) == 1
 
     def row(self, number: int) -> int | None:
         row = self._before.get(number)

@@ -30,7 +30,7 @@ def scrub_requests(snapshot: Snapshot, words: Words, token: int) -> list[Json]:
     Args:
         token: The id of the new scratch tab.
     """
-    requests = scratch_requests({}, snapshot, token, snapshot.mark) if snapshot.scratch else []
+    requests = scratch_requests({}, snapshot, token, snapshot.scratch_mark) if snapshot.scratch else []
     for sheet in snapshot.sheets:
         if words.is_in(sheet.title):
             renamed = {"sheetId": sheet.id, "title": words.scrub(sheet.title)}

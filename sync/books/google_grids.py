@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from workbook_templates.book import Imprint
 from workbook_templates.reading import SheetGrid
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ Raw = str | int | float | bool | None
 Place = tuple[int, int]
 
 SCRATCH = "_classeur"
-MARK = re.compile(r"[0-9A-Z]{26}@\S+")
+MARK = re.compile(r"[0-9A-Z]{26}(?:\.[0-9A-Z]+)?@\S+")
 IDENTITY_KEY, RESULT_KEY = "classeur", "classeur_result"
 EPOCH = date(1899, 12, 30)
 DATES = {"DATE", "DATE_TIME"}
@@ -86,7 +87,7 @@ class Snapshot:
     """A whole spreadsheet at one moment.
 
     ``identity`` stands in the metadata, else on the scratch tab. ``origin`` is the spreadsheet that it was given
-    to: another one when this is a copy.
+    to: another one when this is a copy. ``stamp`` is the round that wrote it last, as the scratch tab says.
     """
 
     sheets: tuple[GoogleSheet, ...]
@@ -94,11 +95,21 @@ class Snapshot:
     identity: str = ""
     origin: str = ""
     identity_id: int = 0
+    stamp: str = ""
+
+    @property
+    def imprint(self) -> Imprint:
+        return Imprint(self.identity, self.stamp)
 
     @property
     def mark(self) -> str:
         """The identity and where it was given, in one text."""
         return f"{self.identity}@{self.origin}" if self.identity else ""
+
+    @property
+    def scratch_mark(self) -> str:
+        """The same as the scratch tab keeps it, with the round that wrote last."""
+        return f"{self.imprint.told()}@{self.origin}" if self.identity else ""
 
     @cached_property
     def by_id(self) -> dict[int, GoogleSheet]:
@@ -127,14 +138,18 @@ def read_snapshot(answer: Json) -> Snapshot:
     sheets = [_sheet(said) for said in answer.get("sheets", ())]
     scratch = next((sheet for sheet in sheets if sheet.title == SCRATCH), None)
     told = [one for one in answer.get("developerMetadata", ()) if one.get("metadataKey") == IDENTITY_KEY]
-    said = str(told[0].get("metadataValue", "")) if told else _mark(scratch)
-    identity, _, origin = said.partition("@")
+    beside, _, place = _mark(scratch).partition("@")
+    last = Imprint.heard(beside)
+    identity, _, origin = (
+        str(told[0].get("metadataValue", "")).partition("@") if told else (last[0], "", place)
+    )
     return Snapshot(
         tuple(sheet for sheet in sheets if sheet is not scratch),
         scratch,
         identity,
         origin,
         int(told[0].get("metadataId", 0)) if told else 0,
+        last.stamp if last.identity == identity else "",
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sync.books.google_before import Before, Fate, areas_of
+from sync.books.google_before import Area, Before, Fate, areas_of
+from sync.books.google_choices import carry_requests, replaced_tab, typed_meanwhile
 from sync.books.google_client import GoogleClient, RefusedError, UnsureError
 from sync.books.google_edits import Changes, plan_changes, remaining
-from sync.books.google_grids import SPREADSHEET_FIELDS, Json, Snapshot, read_snapshot
+from sync.books.google_grids import SPREADSHEET_FIELDS, GoogleSheet, Json, Snapshot, read_snapshot
 from sync.books.google_ops import InsertRows, Op, SetCell, as_expected, in_order, relocate
 from sync.books.google_repairs import Attempt, Columns, columns_between, mended, merged, rekeyed, repairs_of
 from sync.books.google_requests import batch, size_of
@@ -47,7 +48,8 @@ class Writing:
         self._read, self._extras = read, extras
         self._done: list[Attempt] = []
         self._is_clean, self._tries = True, 0
-        self._mark = snapshot.mark
+        self._mark = self._stamped = snapshot.scratch_mark
+        self._typed: dict[str, str] = {}
 
     def make(self, edits: Edits) -> str:
         """Make the edits.
@@ -60,8 +62,7 @@ class Writing:
             OfficeError: It changed in the cells at stake; all is as people left it.
         """
         changes = plan_changes(self._snapshot, self._reading, edits)
-        if edits.identity:
-            self._mark = f"{edits.identity}@{self._id}"
+        self._mark, self._stamped = self._marks(edits)
         queue = self._cut(changes)
         first, last = changes.first, changes.last
         while queue:
@@ -69,10 +70,14 @@ class Writing:
             groups = [last]
             if not queue:
                 groups = grouped([*last, *self._extras(self._snapshot, self._reading, ops)])
-                if not (ops or first or groups[0]):
+                if not (ops or first or groups[0]) and self._snapshot.scratch_mark == self._stamped:
                     break
             try:
-                attempt = self._send(ops, first, [] if queue else groups[0])
+                if queue:
+                    attempt = self._send(ops, first, [])
+                else:
+                    tab = replaced_tab(self._snapshot, edits)
+                    attempt = self._send(ops, first, groups[0], self._stamped, tab)
             except RefusedError as problem:
                 left = [*ops, *(op for part in queue for op in part)]
                 edits, changes = self._refused(problem, edits, left)
@@ -89,7 +94,23 @@ class Writing:
                 edits, changes = self._recover(edits, attempt, fates, rest)
             queue = self._cut(changes)
             first, last = changes.first, changes.last
+        self._carry_choices(self._stamped)
         return self._snapshot.fingerprint if self._is_clean and not self._tries else ""
+
+    def _marks(self, edits: Edits) -> tuple[str, str]:
+        """The scratch tab's mark while the edits are not all made, and once they are."""
+        was = self._snapshot.imprint
+        after, place = was.after(edits), self._id if edits.identity else self._snapshot.origin
+        before = after._replace(stamp=was.stamp if after.identity == was.identity else "")
+        return (f"{before.told()}@{place}", f"{after.told()}@{place}") if after.identity else ("", "")
+
+    def _carry_choices(self, mark: str) -> None:
+        """Give back the choices that people typed in the Conflicts tab while it was replaced."""
+        typed, self._typed = self._typed, {}
+        requests = carry_requests(self._snapshot, self._read(self._snapshot), typed) if typed else []
+        if requests:
+            self._settle(self._send([], [], requests, mark))
+            self._is_clean = False
 
     def _cut(self, changes: Changes) -> list[list[Op]]:
         """The changes in the order they are made, in parts that Google takes."""
@@ -106,16 +127,37 @@ class Writing:
             return [ops]
         return [*self._halved(ops[:middle]), *self._halved(ops[middle:])]
 
-    def _send(self, ops: Sequence[Op], first: Sequence[Json], last: Sequence[Json]) -> Attempt:
-        """Make one batch. Sent again when its answer is lost: Google makes it once, by its token."""
+    def _send(
+        self,
+        ops: Sequence[Op],
+        first: Sequence[Json],
+        last: Sequence[Json],
+        mark: str | None = None,
+        replaced: GoogleSheet | None = None,
+    ) -> Attempt:
+        """Make one batch. Sent again when its answer is lost: Google makes it once, by its token.
+
+        Args:
+            mark: What the scratch tab is to say; as before the edits when None.
+            replaced: The Conflicts tab that ``last`` replaces.
+        """
         snapshot, areas = self._snapshot, areas_of(ops, self._snapshot)
+        if replaced is not None and replaced.rows:
+            offset = sum(area.last - area.first + 1 for area in areas.values())
+            areas[replaced.id] = Area(1, len(replaced.rows), replaced.width, offset)
         token = self._client.dice.randrange(1_000_000_000, 2_000_000_000)
-        requests = [*first, *batch(ops, areas, snapshot, token, self._reading.lang, self._mark), *last]
+        requests = [
+            *first,
+            *batch(ops, areas, snapshot, token, self._reading.lang, self._mark if mark is None else mark),
+            *last,
+        ]
         body = {"requests": requests, "includeSpreadsheetInResponse": True}
         after = self._sent(body, token)
         scratch = after.scratch
         if scratch is None:
             raise _trouble()
+        if replaced is not None and replaced.id in areas:
+            self._typed |= typed_meanwhile(snapshot, replaced, areas[replaced.id], scratch, self._read)
         return Attempt(ops, snapshot, Before(areas, scratch, ops, snapshot, after), after)
 
     def _sent(self, body: Json, token: int) -> Snapshot:
@@ -154,7 +196,7 @@ class Writing:
     def _rest(self, groups: Sequence[list[Json]]) -> None:
         """The rest of result sheets too large for one batch."""
         for group in groups:
-            self._settle(self._send([], [], group))
+            self._settle(self._send([], [], group, self._stamped))
 
     def _forgiven(self, attempt: Attempt, fates: list[tuple[Op, Fate]]) -> list[tuple[Op, Fate]]:
         """Rows added elsewhere than meant are well placed all the same when their table holds them."""
@@ -231,6 +273,7 @@ class Writing:
             op for op in owed if not isinstance(op, SetCell) or (op.sheet, op.row, op.column) not in places
         ]
         self._repair(repairs, now)
+        self._carry_choices(self._mark)
         raise OfficeError(
             f"{self._name} has changed since it was read. Run the command again.",
             f"{self._name} a changé depuis sa lecture. Relancez la commande.",

@@ -39,13 +39,13 @@ class LiveBook:
         return str(self.book.name)
 
     def fingerprint(self) -> str:
-        return _hash([grid for grid, _ in self._look()], self._identity())
+        return _hash([grid for grid, _ in self._look()], self._imprint())
 
     def read(self, tables: Sequence[Table]) -> Reading:
-        looked, identity = self._look(), self._identity()
+        looked, imprint = self._look(), self._imprint()
         grids = [grid for grid, _ in looked]
         self._sheets = {grid.name: sheet for grid, sheet in looked}
-        self._reading = read_grids(grids, tables, _hash(grids, identity), identity)
+        self._reading = read_grids(grids, tables, _hash(grids, imprint), imprint)
         return self._reading
 
     def apply(self, edits: Edits) -> str:
@@ -66,8 +66,7 @@ class LiveBook:
                 results.show(result)
             if edits.marks is not None:
                 results.mark(edits.marks)
-            if edits.identity:
-                self._write_identity(edits.identity, writing.undoing)
+            self._write_imprint(reading.imprint.after(edits).told(), writing.undoing)
         except OfficeError:
             writing.undo()
             raise
@@ -87,21 +86,21 @@ class LiveBook:
     def _look(self) -> list[tuple[SheetGrid, LiveSheet]]:
         return [_grid(sheet) for sheet in self.book.sheets if str(sheet.name).lower() != SETTINGS_SHEET]
 
-    def _identity(self) -> str:
+    def _imprint(self) -> str:
         if IDENTITY not in self.book.names:
             return ""
         return str(self.book.names[IDENTITY].refers_to).removeprefix("=").strip('"')
 
-    def _write_identity(self, identity: str, undoing: Callable[[Callable[[], None]], None]) -> None:
-        old = self._identity()
-        if old == identity:
+    def _write_imprint(self, imprint: str, undoing: Callable[[Callable[[], None]], None]) -> None:
+        old = self._imprint()
+        if old == imprint:
             return
         names = self.book.names
         if old:
-            names[IDENTITY].refers_to = f'="{identity}"'
+            names[IDENTITY].refers_to = f'="{imprint}"'
             undoing(lambda: setattr(names[IDENTITY], "refers_to", f'="{old}"'))
         else:
-            names.add(IDENTITY, f'="{identity}"')
+            names.add(IDENTITY, f'="{imprint}"')
             undoing(lambda: names[IDENTITY].delete())
 
 
@@ -159,6 +158,6 @@ def _natives(tables: Any) -> tuple[NativeTable, ...]:
     return tuple(found)
 
 
-def _hash(grids: Sequence[SheetGrid], identity: str) -> str:
+def _hash(grids: Sequence[SheetGrid], imprint: str) -> str:
     said = [(grid.name, grid.rows, sorted(grid.formulas)) for grid in grids]
-    return hashlib.sha256(repr((said, identity)).encode()).hexdigest()
+    return hashlib.sha256(repr((said, imprint)).encode()).hexdigest()

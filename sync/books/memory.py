@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
-from workbook_templates.book import Edits, NewRow, Place, Reading, Result
+from workbook_templates.book import Edits, Imprint, NewRow, Place, Reading, Result
 from workbook_templates.declare import Table
 from workbook_templates.findings import Finding
 from workbook_templates.kinds import native
@@ -31,7 +31,7 @@ class MemoryBook:
         self.sheets: dict[str, Grid] = {title: [list(row) for row in rows] for title, rows in sheets.items()}
         self.formulas = dict(formulas or {})
         self.marks: tuple[Finding, ...] = ()
-        self.identity = ""
+        self.identity = self.stamp = ""
         self._reading: Reading | None = None
 
     @property
@@ -43,7 +43,8 @@ class MemoryBook:
             SheetGrid(title, rows, self.formulas.get(title, frozenset()))
             for title, rows in self.sheets.items()
         ]
-        self._reading = read_grids(deepcopy(grids), tables, self.fingerprint(), self.identity)
+        imprint = Imprint(self.identity, self.stamp).told()
+        self._reading = read_grids(deepcopy(grids), tables, self.fingerprint(), imprint)
         return self._reading
 
     def apply(self, edits: Edits) -> str:
@@ -53,11 +54,11 @@ class MemoryBook:
                 f"{self.name} has changed since it was read. Run the command again.",
                 f"{self.name} a changé depuis sa lecture. Relancez la commande.",
             )
-        before = deepcopy(self.sheets), self.marks, self.identity
+        before = deepcopy(self.sheets), self.marks, self.identity, self.stamp
         try:
             self._apply(edits, reading)
         except BaseException:
-            self.sheets, self.marks, self.identity = before
+            self.sheets, self.marks, self.identity, self.stamp = before
             raise
         self._reading = None
         return self.fingerprint()
@@ -86,7 +87,7 @@ class MemoryBook:
             self._replace(result, reading.lang)
         if edits.marks is not None:
             self.marks = tuple(edits.marks)
-        self.identity = edits.identity or self.identity
+        self.identity, self.stamp = reading.imprint.after(edits)
 
     def _add(
         self, table: Table, place: Place, columns: Mapping[str, int], rows: Sequence[NewRow], lang: Lang

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import python_calamine
 
-from sync.books.files import check_writable, read_file, replace_file
+from sync.books.files import check_writable, finish_replacing, read_file, replace_file
 from sync.books.marks import Mark
 from sync.books.xlsx_cells import CellValue, letters, number_of, splice_cells
 from sync.books.xlsx_formulas import RowMove
@@ -31,9 +31,9 @@ from sync.books.xlsx_workbook import (
     add_sheet,
     named_sheet,
     quoted,
-    read_identity,
+    read_imprint,
     recalculate,
-    write_identity,
+    write_imprint,
     write_name,
 )
 from workbook_templates.book import Edits, Link, NewRow, Place, Reading, Result, TableRead
@@ -66,9 +66,11 @@ class XlsxBook:
         return str(self.path)
 
     def fingerprint(self) -> str:
+        finish_replacing(self.path, self._versions)
         return hashlib.sha256(read_file(self.path)).hexdigest()
 
     def read(self, tables: Sequence[Table]) -> Reading:
+        finish_replacing(self.path, self._versions)
         self._data = read_file(self.path)
         package = self._package = Package(self._data)
         try:
@@ -84,7 +86,7 @@ class XlsxBook:
                 f"{self.path.name} cannot be read: {problem}.", f"{self.path.name} est illisible : {problem}."
             ) from problem
         fingerprint = hashlib.sha256(self._data).hexdigest()
-        self._reading = read_grids(grids, tables, fingerprint, read_identity(package))
+        self._reading = read_grids(grids, tables, fingerprint, read_imprint(package))
         return self._reading
 
     def apply(self, edits: Edits) -> str:
@@ -101,8 +103,9 @@ class XlsxBook:
             writing.result(result)
         if edits.marks is not None:
             writing.marks(edits.marks)
-        if edits.identity:
-            write_identity(package, edits.identity)
+        imprint = reading.imprint.after(edits)
+        if imprint != reading.imprint:
+            write_imprint(package, imprint.told())
         package.write(styles_part, styles.to_bytes())
         if not package.is_changed:
             return reading.fingerprint

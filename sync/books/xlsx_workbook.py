@@ -5,6 +5,7 @@ from collections.abc import Callable
 from xml.sax.saxutils import escape, unescape
 
 from sync.books.xlsx_package import Package
+from workbook_templates.book import Imprint
 
 IDENTITY = "_classeur_book"
 NAME = re.compile(r"<definedName\b([^>]*)>([^<]*)</definedName>")
@@ -12,13 +13,18 @@ BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 QUOTES = {"&quot;": '"', "&apos;": "'"}
 
 
-def read_identity(package: Package) -> str:
-    found = re.fullmatch(r'"(\w+)"', _named(package, IDENTITY))
+def read_imprint(package: Package) -> str:
+    """The workbook's identity and the round that wrote it last, as one text."""
+    found = re.fullmatch(r'"([\w.]+)"', _named(package, IDENTITY))
     return found[1] if found else ""
 
 
-def write_identity(package: Package, identity: str) -> None:
-    write_name(package, IDENTITY, f'"{identity}"')
+def read_identity(package: Package) -> str:
+    return Imprint.heard(read_imprint(package)).identity
+
+
+def write_imprint(package: Package, imprint: str) -> None:
+    write_name(package, IDENTITY, f'"{imprint}"')
 
 
 def quoted(sheet: str) -> str:

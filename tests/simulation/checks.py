@@ -27,7 +27,7 @@ def settle(world: World) -> None:
     for _ in range(8):
         for one in world.open_conflicts():
             take = world.dice.choice(["sheet", "store"])
-            world.let_go |= tokens(one)
+            world.let_go |= world.at_stake(one)
             world.store.resolve(one["id"], take, "Ana", world.moment())
             world.trace.say("  resolve", one["id"], one["record"], one["column"] or "row", take)
         for place in [*world.places, *world.places]:

@@ -83,6 +83,7 @@ def _type(world: World, place: Place, row: int, what: str) -> None:
 
 
 def _delete(world: World, place: Place, row: int, what: str) -> None:
+    place.taken.add(place.cell(row, "_id"))
     world.let_go |= place.whole(row)
     gone = listed(tokens(place.whole(row)))
     if what == "delete":
@@ -114,8 +115,9 @@ def _copy(world: World, place: Place, row: int, what: str) -> None:
     table = place.table()
     assert table is not None
     cells = place.line(row)
+    if not any(cells):
+        return  # what stands below two blank rows is not read
     world.made.update(tokens(cells))
-    world.copied.add(place.cell(row, "_id"))
     at = world.dice.randint(table.header + 1, table.last + 1)
     place.sheet.insert(at, cells) if at <= table.last else _append(place, at, cells)
     _said(world, place, what, row, at)
@@ -159,5 +161,5 @@ def resolve(world: World) -> None:
         world.owed |= tokens(take)
         world.made.update(tokens(take))
     world.store.resolve(one["id"], take, "Ana", world.moment())
-    world.let_go |= tokens(one)
+    world.let_go |= world.at_stake(one)
     world.trace.say("  resolve", one["id"], one["column"] or "row", take)

@@ -41,6 +41,10 @@ class Place:
     entitled: bool = True
     agreed: dict[tuple[str, str], str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)  # what people took out since its last round
+    unseen: dict[str, str] = field(
+        default_factory=dict
+    )  # what the store held at its last round and it may not see
     _tabs: dict[str, Grid] | None = None
 
     def touched(self) -> None:

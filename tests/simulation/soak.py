@@ -10,6 +10,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 KNOWN = {
+    287: "a choice typed in a Google Conflicts tab between our look and our write went with the tab that was replaced",
+    515: "of two saves of a file within one exchange, the first was put back over the second",
+    543: "what a write to Google hit before the machine stopped, and nobody verified, was in the scratch tab alone",
+    844: "a machine that stopped while a save was being put back left it aside",
     2087: "a row that came back on Google shifted what was to be given back by two: a person's row was deleted",
 }
 """Seeds that once failed, and why."""

@@ -16,7 +16,7 @@ from google_emulator.faults import Fault
 from google_emulator.server import GoogleEmulator
 
 from simulation import people
-from simulation.faults import Crash, draw
+from simulation.faults import PUTTING_BACK, Crash, draw
 from simulation.places import LABELS, TABLE_CREW, Place
 from simulation.trace import Trace, listed, tokens
 from simulation.watching import Watched, WatchedStore
@@ -45,7 +45,6 @@ class World:
     secret: set[str] = field(default_factory=set)
     owed: set[str] = field(default_factory=set)
     let_go: set[str] = field(default_factory=set)
-    copied: set[str] = field(default_factory=set)
     made: Counter[str] = field(default_factory=Counter)
     once: dict[str, set[str]] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
@@ -53,9 +52,9 @@ class World:
     in_transaction: bool = False
     reading: Reading | None = None
     demands: list[tuple[str, str, str, str]] | None = None
-    is_stale: bool = False
     syncing: Place | None = None
     plans: dict[int, list[str]] = field(default_factory=dict)
+    leaving: set[str] = field(default_factory=set)
     step: int = 0
     pending: set[str] = field(default_factory=set)
     shown: dict[str, dict[str, str]] | None = None
@@ -87,6 +86,11 @@ class World:
         with self.quietly():
             return self.store.open_conflicts()
 
+    def at_stake(self, one: Mapping[str, str]) -> set[str]:
+        """The words that a choice about a conflict may let go, or bring back with a whole row."""
+        kept = self.rows().get(one["record"])
+        return tokens(one) | (tokens(kept.cells) if kept and not one["column"] else set())
+
     @contextmanager
     def quietly(self) -> Iterator[None]:
         was, self.is_watching = self.is_watching, False
@@ -99,7 +103,8 @@ class World:
 
     def at(self, point: str, kind: str = "") -> Fault | None:
         """A step of a round: what was drawn for it happens."""
-        self.written()
+        if point != PUTTING_BACK:
+            self.written()
         if point == "begun":
             self.in_transaction = True
         if not self.is_watching:
@@ -110,20 +115,17 @@ class World:
             is_misplaced = (
                 (what == "fault" and point != "request")
                 or (what in ("undo", "other round", "resolve", "lock") and self.in_transaction)
-                or (
-                    what != "crash" and point == "file written"
-                )  # a file system cannot compare and replace at once
+                or (what != "crash" and point == PUTTING_BACK)  # nobody opens and saves within microseconds
             )
             if is_misplaced:
                 self.plans.setdefault(self.step + 1, []).append(what)
                 continue
             self.trace.say(f"  at {self.step} {point} {kind}: {what}")
             if what == "crash":
-                raise Crash
+                raise Crash(point)
             if what == "fault":
                 fault = draw(self.dice, kind)
                 self.trace.say("   ", fault.name, fault.action, "after" if fault.after else "before")
-                self.is_stale |= fault.action == "stale"
             else:
                 self._happen(what)
         if (point, kind) in (("request", "spreadsheets.batchUpdate"), ("file written", "")):
@@ -153,10 +155,10 @@ class World:
                     self.step,
                     self.reading,
                     self.demands,
-                    self.is_stale,
                     self.pending,
                     self.shown,
                     self.stored,
+                    self.leaving,
                 )
                 self.plans = {}
                 self.round(self.dice.choice(others), is_calm=True)
@@ -165,10 +167,10 @@ class World:
                     self.step,
                     self.reading,
                     self.demands,
-                    self.is_stale,
                     self.pending,
                     self.shown,
                     self.stored,
+                    self.leaving,
                 ) = kept
                 self.syncing, self.is_watching = place, True
 
@@ -176,7 +178,26 @@ class World:
         self.at("begun")
         place = self.syncing
         if keep and self.reading is not None and self.demands is None and place is not None:
-            self.demands = list(self._demanded(place, self.reading, tx.read_rows(TABLE_CREW)))
+            stored = tx.read_rows(TABLE_CREW)
+            self.demands = list(self._demanded(place, self.reading, stored))
+            asked = {one["record"] for one in tx.open_conflicts()}
+            self.leaving = self._leaving(place, self.reading, stored) & place.held - asked
+
+    def _leaving(self, place: Place, reading: Reading, stored: Mapping[str, Stored]) -> set[str]:
+        """The rows that a person took out of the sheet and that the store holds as they stood there: they go."""
+        ids = [row.id for row in reading.tables["crew"].rows]
+        if len(set(ids)) < len(ids) or not set(ids) <= stored.keys():
+            return set()  # a row without its id may be any that is missing
+        at, keys = TABLE_CREW.position, [key for key in place.shown() if place.entitled or key != "address"]
+        return {
+            record
+            for record in place.taken - set(ids)
+            if record in stored
+            and not stored[record].deleted
+            and all(place.agreed.get((record, key)) == stored[record].cells[at[key]] for key in keys)
+            and place.unseen.get(record, "")
+            == ("" if place.entitled else stored[record].cells[at["address"]])
+        }
 
     def _demanded(
         self, place: Place, reading: Reading, stored: Mapping[str, Stored]
@@ -191,12 +212,12 @@ class World:
             kept, at = stored[record], TABLE_CREW.position
             was = {key: place.agreed.get((record, key)) for key in keys}
             row = rows.get(record)
-            # After a crash nobody can tell a row that was never written from one that a person took away since.
-            # Nor which of two copies with one id was taken away while the other got its own.
             is_gone = row is None and record not in often and "" not in often and record in place.held
-            is_gone = is_gone and record not in self.copied
             if is_gone and not kept.deleted:
-                if any(was[key] not in (None, kept.cells[at[key]]) for key in keys):
+                unseen = kept.cells[at["address"]]
+                if any(was[key] not in (None, kept.cells[at[key]]) for key in keys) or (
+                    place.unseen.get(record, unseen) != unseen
+                ):
                     yield record, "", "", ""
             elif row is not None and kept.deleted:
                 if any(was[key] not in (None, row.cells[at[key]]) for key in keys):
@@ -277,8 +298,8 @@ class World:
     def round(self, place: Place, is_calm: bool = False, yes: bool = False) -> SyncOutcome | None:
         """One round of one book; None when it did not come to its end."""
         self.trace.say("round", place.name, "calm" if is_calm else "")
-        self.syncing, self.step, self.reading, self.demands, self.is_stale = place, 0, None, None, False
-        self.plans = {}
+        self.syncing, self.step, self.reading, self.demands = place, 0, None, None
+        self.plans, self.leaving = {}, set()
         for _ in range(0 if is_calm else self.dice.choice([0, 1, 1, 2, 3])):
             self.plans.setdefault(self.dice.randint(1, STEPS), []).append(self.dice.choice(HAPPENINGS))
         self.is_watching, self.in_transaction, outcome = True, False, None
@@ -289,8 +310,14 @@ class World:
                 book, self.store, [TABLE_CREW], yes=yes, who=place.name, now=self.moment(),
                 new_id=self.new_id, entitled=place.entitled, policies=self.policies,
             )  # fmt: skip
-        except Crash:
+        except Crash as stopped:
             self.trace.say("  crash")
+            place.held |= (self.shown or {}).keys()
+            if PUTTING_BACK in stopped.args:
+                # Edited before the next look, that save would stand among the versions.
+                (self.folder / f"~${place.name}.xlsx").unlink(missing_ok=True)
+                with self.quietly():
+                    place.open().fingerprint()
         except OfficeError as problem:
             self.trace.say("  refused:", str(problem).replace(str(self.folder), "")[:60])
         finally:
@@ -314,7 +341,15 @@ class World:
         )
         if outcome.refused is None and self.reading is not None:
             self.owed |= tokens([row.cells for row in self.reading.tables["crew"].rows])
-            for demand in self.demands or () if not self.is_stale else ():
+            if not place.entitled:
+                at = TABLE_CREW.position["address"]
+                place.unseen = {record: kept.cells[at] for record, kept in self.stored.items()}
+            place.taken.clear()
+            asked = {one["record"] for one in self.dump("conflicts") if not one["column"]}
+            for record in sorted(self.leaving - asked):  # asked about: it changed where the book cannot see
+                if not self.stored[record].deleted:
+                    self.troubles.append(f"{place.name}: {record} was taken out of the sheet and came back")
+            for demand in self.demands or ():
                 self._check_demand(place, *demand)
         if not place.entitled and self.secret & tokens(place.tabs()):
             self.troubles.append(f"{place.name} shows what it may not see")
