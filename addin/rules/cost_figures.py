@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 
 from addin.rules import cost_findings as found
+from addin.rules.cost_actuals import Running, add_up, costs_at
 from addin.rules.cost_estimates import Estimates, Held, check_estimates, etc_amounts, read_estimates
 from addin.rules.cost_issued import Issued, read_issued
 from addin.rules.cost_lines import (
@@ -25,11 +25,7 @@ from workbook_templates.findings import Finding
 from workbook_templates.money import round_half_up
 from workbook_templates.text import Text
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 NOT_IN_BUDGET = Text("Account not in the budget", "Compte hors devis")
-LARGEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,7 @@ class Books:
     changes: Columns
     moves: Sequence[tuple[str, int, int, int]]
     ledger: Ledger
+    costs: Mapping[str, Running]
     orders: Orders
     estimates: Estimates
     issued: Issued
@@ -134,7 +131,7 @@ def read_books(reading: Reading) -> Books:
     periods |= {when for when in {*ledger.period, *estimates.period} if when is not None}
     first = min(periods, default=0)
     return Books(
-        currency, accounts, names, budget, changes, moves, ledger, orders, estimates, issued,
+        currency, accounts, names, budget, changes, moves, ledger, add_up(ledger), orders, estimates, issued,
         tuple(codes), first, findings,
     )  # fmt: skip
 
@@ -162,14 +159,15 @@ def figures_at(books: Books, period: int, findings: list[Finding]) -> Figures:
     for code, when, amount, _ in books.moves:
         if when <= period:
             changes[code] = changes.get(code, 0) + amount
-    period_actual, to_date, last = _actuals(books.ledger, period)
+    costs = costs_at(books.costs, period)
+    period_actual, to_date = costs.period_actual, costs.to_date
     commitments = books.orders.commitments(period)
     revised = {code: books.budget.get(code, 0) + changes.get(code, 0) for code in books.codes}
     total = {code: to_date.get(code, 0) + commitments.get(code, 0) for code in books.codes}
     held = books.estimates.held_at(period)
     etc = etc_amounts(held, revised, total, findings)
-    findings += check_estimates(held, etc, last)
-    findings += _check_closed(books.ledger, held, period)
+    findings += check_estimates(held, etc, costs.last)
+    findings += _check_closed(books.ledger, costs.last, held, period)
     variance = {code: revised[code] - total[code] - etc[code] for code in books.codes}
     return Figures(changes, period_actual, to_date, commitments, revised, total, etc, variance, held)
 
@@ -207,37 +205,16 @@ def cost_line(books: Books, code: str, now: Figures, before: Mapping[str, int]) 
     )
 
 
-def _actuals(ledger: Ledger, period: int) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Account -> cost in the period, cost to date, and the last period with a cost."""
-    # Sums past 62 bits stay exact as Python integers, only slower.
-    is_small = max(map(abs, ledger.cost), default=0) * max(1, len(ledger.cost)) < LARGEST
-    when = [LARGEST if value is None or abs(value) > LARGEST else value for value in ledger.period]
-    import pandas as pd  # slow to load: only a report waits for it
-
-    frame = pd.DataFrame(
-        {
-            "account": pd.Series(ledger.account, dtype=object),
-            "period": pd.Series(when, dtype="int64"),
-            "cost": pd.Series(ledger.cost, dtype="int64" if is_small else object),
-        }
-    )
-    past = frame[frame["period"] <= period]
-    grouped = past.groupby("account", sort=False)
-    current = past[past["period"] == period].groupby("account", sort=False)["cost"].sum()
-    return _whole(current), _whole(grouped["cost"].sum()), _whole(grouped["period"].max())
-
-
-def _whole(sums: "pd.Series[int]") -> dict[str, int]:
-    return {str(code): int(value) for code, value in sums.items()}
-
-
-def _check_closed(ledger: Ledger, held: Mapping[str, Held], period: int) -> list[Finding]:
+def _check_closed(
+    ledger: Ledger, last: Mapping[str, int], held: Mapping[str, Held], period: int
+) -> list[Finding]:
     """Costs after the period that closed their account; one closed in the budget takes none in this period."""
     since = {
         code: period - 1 if estimate.period is None else estimate.period
         for code, estimate in held.items()
         if estimate.method == "closed"
     }
+    since = {code: closed for code, closed in since.items() if last.get(code, closed) > closed}
     if not since:
         return []
     return [

@@ -17,6 +17,8 @@ Exact = int | Fraction
 T = TypeVar("T")
 ONE = Fraction(1)
 _CENTS = re.compile(r"-?\d+\.\d\d", re.ASCII)
+_ALL_CENTS = re.compile(rf"{_CENTS.pattern}(?:\n{_CENTS.pattern})*+", re.ASCII)
+BLOCK = 5000  # amounts read at one stroke
 CURRENCIES = {"FR": "EUR", "CA-QC": "CAD"}
 
 
@@ -35,6 +37,8 @@ class Columns:
         """Parse every cell, each different text once."""
         texts = self.texts[column]
         parsed = {text: parse(text) for text in set(texts)}
+        if len(parsed) == 1:
+            return [*parsed.values()] * len(texts)
         return [parsed[text] for text in texts]
 
     def finding(
@@ -112,11 +116,32 @@ def read_amounts(
     table: Columns, column: str, findings: list[Finding], blank_is_zero: bool = False
 ) -> list[Exact]:
     """The amounts of a column in exact cents; what is not one is a finding and zero."""
-    amounts = table.map(column, lambda text: 0 if blank_is_zero and not text.strip() else hundredths(text))
-    if None in amounts:
-        findings += [
-            table.finding(found.BAD_AMOUNT, i, column) for i, value in enumerate(amounts) if value is None
-        ]
+    amounts: list[Exact] = []
+    said = table[column]
+    for first in range(0, len(said), BLOCK):
+        texts = said[first : first + BLOCK]
+        if blank_is_zero:
+            texts = [text if text.strip() else "0.00" for text in texts]
+        amounts += _plain_cents(texts) or _any_cents(table, column, texts, first, findings)
+    return amounts
+
+
+def _plain_cents(texts: Sequence[str]) -> list[int]:
+    """Whole cents of amounts that are all written in full, as most are, at one stroke; else nothing."""
+    joined = "\n".join(texts)
+    if not _ALL_CENTS.fullmatch(joined):
+        return []
+    cents = [*map(int, joined.replace(".", "").split("\n"))]
+    return cents if len(cents) == len(texts) else []
+
+
+def _any_cents(
+    table: Columns, column: str, texts: Sequence[str], first: int, findings: list[Finding]
+) -> list[Exact]:
+    amounts = [hundredths(text) for text in texts]
+    findings += [
+        table.finding(found.BAD_AMOUNT, i, column) for i, value in enumerate(amounts, first) if value is None
+    ]
     return [0 if value is None else value for value in amounts]
 
 
@@ -170,7 +195,7 @@ def read_ledger(reading: Reading, currency: str) -> Ledger:
     rates = read_rates(table, currency, findings)
     cost = [
         base
-        if type(base) is int and rate is ONE and not (added and part)
+        if type(base) is int and rate is ONE and not (part and added)
         else line_cost(base, added, part, rate)
         for base, added, part, rate in zip(net, tax, lost, rates, strict=True)
     ]

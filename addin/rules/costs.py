@@ -69,12 +69,17 @@ def compute_costs(reading: Reading, period: int) -> CostReport:
         budget, so that the total holds every cost. Each line's cost is rounded
         half up once, to the cent.
     """
+    return compute_periods(reading, (period,))[0]
+
+
+def compute_periods(reading: Reading, periods: Iterable[int]) -> list[CostReport]:
+    """Compute the reports of several periods, reading the tables once."""
     with no_collection():
-        return _compute(reading, period)
+        books = read_books(reading)
+        return [_compute(reading, books, period) for period in periods]
 
 
-def _compute(reading: Reading, period: int) -> CostReport:
-    books = read_books(reading)
+def _compute(reading: Reading, books: Books, period: int) -> CostReport:
     findings = list(books.findings)
     now = figures_at(books, period, findings)
     before = variance_before(books, period)
