@@ -250,7 +250,7 @@ def test_an_action_issues_in_a_book_once_and_reads_it_back() -> None:
     before = book.fingerprint()
     run(1, False)
     assert book.fingerprint() == before
-    book.sheets["Costs"][1][7] = Decimal("50.10")
+    book.sheets["Costs"][1][costs.position["net"]] = Decimal("50.10")
     answer = run(2, True)
     assert [row[0] for row in book.sheets["Issued reports"][4:]] == [1, 1, 2, 2]
     assert isinstance(answer["against"], dict) and answer["against"]["number"] == 1

@@ -2,30 +2,23 @@
 
 from decimal import Decimal
 
+from table_rows import reading_of
+
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs
-from workbook_templates.book import Reading, Row, Style, TableRead
+from workbook_templates.book import Reading, Style
 from workbook_templates.catalog import TABLE
 
 
 def book() -> Reading:
-    accounts, production = TABLE["accounts"], TABLE["production"]
-    lines = (("1", "Équipe", "B", "100.00", "", ""), ("2", "Musique", "C", "50.00", "", ""))
-    said = (("title", "Le Film"), ("first_period_start", "2026-05-04"), ("period_days", "7"))
-    costs = TABLE["costs"]
+    accounts = [
+        {"account": "1", "name": "Équipe", "section": "B", "budget": "100.00"},
+        {"account": "2", "name": "Musique", "section": "C", "budget": "50.00"},
+    ]
+    said = {"title": "Le Film", "first_period_start": "2026-05-04", "period_days": "7"}
+    production = [{"setting": setting, "value": value} for setting, value in said.items()]
     cost = {"entry": "X", "kind": "invoice", "period": "2", "account": "1", "net": "130.00"}
-    return Reading(
-        {
-            "accounts": TableRead(accounts, None, tuple(Row("", 2 + i, c) for i, c in enumerate(lines))),
-            "production": TableRead(production, None, tuple(Row("", 2 + i, c) for i, c in enumerate(said))),
-            "costs": TableRead(
-                costs, None, (Row("", 2, tuple(cost.get(column.key, "") for column in costs.columns)),)
-            ),
-        },
-        "fr",
-        "FR",
-        "",
-    )
+    return reading_of({"accounts": accounts, "production": production, "costs": [cost]}, "fr")
 
 
 def test_the_sheet_has_sections_subtotals_a_total_and_a_chart() -> None:

@@ -1,6 +1,8 @@
 """All tables, in the order of the binder's sheets."""
 
 from workbook_templates.declare import Table
+from workbook_templates.tables.budget import BUDGET_LINES, BUDGETS
+from workbook_templates.tables.cash import DEPOSITS, FLOATS, RATES
 from workbook_templates.tables.hours import TIMESHEETS
 from workbook_templates.tables.issued import ISSUED
 from workbook_templates.tables.money import ACCOUNTS, CHANGES, COSTS, ESTIMATES, ORDERS
@@ -18,11 +20,16 @@ INPUT_TABLES: tuple[Table, ...] = (
     LOCATIONS,
     DAYS,
     SCENES,
+    RATES,
+    BUDGET_LINES,
     ACCOUNTS,
+    BUDGETS,
     CHANGES,
     ORDERS,
     COSTS,
     ESTIMATES,
+    FLOATS,
+    DEPOSITS,
     TIMESHEETS,
 )
 

@@ -33,9 +33,10 @@ def add_up(ledger: Ledger) -> dict[str, Running]:
     """Account -> its running cost. Exact, whatever the size of the amounts."""
     # Sums past 62 bits stay exact as Python integers, only slower.
     is_small = max(map(abs, ledger.cost), default=0) * max(1, len(ledger.cost)) < LARGEST
+    import numpy as np
     import pandas as pd  # slow to load: only a report waits for it
 
-    codes, accounts = pd.factorize(pd.Series(ledger.account, dtype=object).array)
+    codes, accounts = pd.factorize(np.array(ledger.account, dtype=object))
     when = [NEVER if period is None or abs(period) > LARGEST else period for period in ledger.period]
     frame = pd.DataFrame(
         {
