@@ -6,7 +6,8 @@ from datetime import date
 
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, describe_report, issue_report
-from addin.rules.cost_lines import read_ledger, report_currency
+from addin.rules.cost_ledger import read_ledger
+from addin.rules.cost_lines import report_currency
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs, report_json
 from addin.rules.crew_checks import check_crew

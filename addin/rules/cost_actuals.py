@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from operator import itemgetter
 
-from addin.rules.cost_lines import Ledger
-
 LARGEST = 2**62
 NEVER = LARGEST + 1  # of a line whose period cannot be read, or is no period of this world
 
@@ -29,20 +27,22 @@ class Costs:
     last: Mapping[str, int]
 
 
-def add_up(ledger: Ledger) -> dict[str, Running]:
-    """Account -> its running cost. Exact, whatever the size of the amounts."""
+def add_up(
+    accounts: Sequence[str], periods: Sequence[int | None], cents: Sequence[int]
+) -> dict[str, Running]:
+    """Account -> its running cost, of lines given side by side. Exact, whatever the size of the amounts."""
     # Sums past 62 bits stay exact as Python integers, only slower.
-    is_small = max(map(abs, ledger.cost), default=0) * max(1, len(ledger.cost)) < LARGEST
+    is_small = max(map(abs, cents), default=0) * max(1, len(cents)) < LARGEST
     import numpy as np
     import pandas as pd  # slow to load: only a report waits for it
 
-    codes, accounts = pd.factorize(np.array(ledger.account, dtype=object))
-    when = [NEVER if period is None or abs(period) > LARGEST else period for period in ledger.period]
+    numbers, codes = pd.factorize(np.array(accounts, dtype=object))
+    when = [NEVER if period is None or abs(period) > LARGEST else period for period in periods]
     frame = pd.DataFrame(
         {
-            "account": codes,
+            "account": numbers,
             "period": pd.Series(when, dtype="int64"),
-            "cost": pd.Series(ledger.cost, dtype="int64" if is_small else object),
+            "cost": pd.Series(cents, dtype="int64" if is_small else object),
         }
     )
     sums = frame.groupby(["account", "period"], sort=True)["cost"].sum()
@@ -50,9 +50,9 @@ def add_up(ledger: Ledger) -> dict[str, Running]:
         *(sums.index.get_level_values(level).tolist() for level in (0, 1)), sums.tolist(), strict=True
     )
     running: dict[str, Running] = {}
-    for code, mine in groupby(lines, itemgetter(0)):
-        _, periods, costs = zip(*mine, strict=True)
-        running[str(accounts[code])] = Running(periods, tuple(accumulate(map(int, costs))))
+    for number, mine in groupby(lines, itemgetter(0)):
+        _, when_posted, costs = zip(*mine, strict=True)
+        running[str(codes[number])] = Running(when_posted, tuple(accumulate(map(int, costs))))
     return running
 
 

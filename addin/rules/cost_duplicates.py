@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from addin.rules.cost_lines import Exact, Ledger, hundredths
+from addin.rules.cost_ledger import Ledger
+from addin.rules.cost_lines import Exact, hundredths
 from workbook_templates.findings import Finding, FindingKind, Severity
 from workbook_templates.text import Text, fold
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from addin.rules import cost_findings as found
-from addin.rules.cost_lines import Columns, hundredths, read_columns, read_periods
+from addin.rules.cost_lines import (
+    Columns,
+    account_code,
+    episode_of,
+    hundredths,
+    read_columns,
+    read_periods,
+)
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding, FindingKind
 from workbook_templates.money import exact, round_half_up, show
@@ -43,10 +50,10 @@ class Estimates:
         """Account -> what holds at a period; accounts left to ``auto`` are absent."""
         held: dict[str, Held] = {}
         for i, (account, method) in enumerate(
-            zip(self.accounts["account"], self.accounts["etc_method"], strict=True)
+            zip(self.accounts.codes, self.accounts["etc_method"], strict=True)
         ):
             if method.strip():
-                held.setdefault(account.strip(), Held(self.accounts, i, None, method.strip(), ""))
+                held.setdefault(account, Held(self.accounts, i, None, method.strip(), ""))
         latest: dict[str, int] = {}
         for i, (account, when) in enumerate(zip(self.account, self.period, strict=True)):
             if when is None or when > period:
@@ -62,7 +69,7 @@ def read_estimates(reading: Reading, accounts: Columns) -> Estimates:
     findings: list[Finding] = []
     table = read_columns(reading, "estimates")
     periods = read_periods(table, findings)
-    return Estimates(table, table.map("account", str.strip), periods, accounts, findings)
+    return Estimates(table, table.codes, periods, accounts, findings)
 
 
 def etc_amounts(
@@ -184,16 +191,23 @@ class _Solver:
     def _rate(self, estimate: Held) -> tuple[Fraction, tuple[str, ...]] | None:
         """The part and the accounts it is taken on."""
         if not estimate.value:
-            account = estimate.table["account"][estimate.row].strip()
+            account = estimate.table.codes[estimate.row]
             self.findings.append(estimate.finding(found.NO_VALUE, method="rate", account=account))
             return None
         said = _RATE.fullmatch(estimate.value)
         percent = exact(said[1]) if said else None
-        bases = tuple(base.strip() for base in re.split(r"[+,]", said[2])) if said else ()
+        bases = bases_of(estimate, said[2]) if said else ()
         if percent is None or any(base not in self.total for base in bases):
             self.findings.append(estimate.finding(found.BAD_ESTIMATE))
             return None
         return percent / 100, bases
+
+
+def bases_of(estimate: Held, said: str) -> tuple[str, ...]:
+    """The accounts named in a rate such as ``20% of 12.00 + 14.00``: those of the estimate's own episode."""
+    own = episode_of(estimate.table.codes[estimate.row])
+    names = (base.strip() for base in re.split(r"[+,]", said))
+    return tuple(base if episode_of(base) else account_code(base, own) for base in names)
 
 
 def _find_loop(waiting: Mapping[str, tuple[Fraction, tuple[str, ...]]]) -> list[str]:

@@ -1,5 +1,6 @@
 """The figures behind the cost report: the money tables read once, then added up at a period."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -7,12 +8,11 @@ from addin.rules import cost_findings as found
 from addin.rules.cost_actuals import Running, add_up, costs_at
 from addin.rules.cost_estimates import Estimates, Held, check_estimates, etc_amounts, read_estimates
 from addin.rules.cost_issued import Issued, read_issued
+from addin.rules.cost_ledger import Ledger, read_ledger
 from addin.rules.cost_lines import (
     Columns,
-    Ledger,
     read_amounts,
     read_columns,
-    read_ledger,
     read_periods,
     read_settings,
     report_currency,
@@ -71,6 +71,7 @@ class Books:
     moves: Sequence[tuple[str, int, int, int]]
     ledger: Ledger
     costs: Mapping[str, Running]
+    exchange: Mapping[str, Running]
     orders: Orders
     estimates: Estimates
     issued: Issued
@@ -81,7 +82,12 @@ class Books:
 
 @dataclass(frozen=True)
 class Figures:
-    """Account -> cents at one period; ``held`` is the estimate that each account's ETC comes from."""
+    """Account -> cents at one period.
+
+    Args:
+        held: The estimate that each account's ETC comes from.
+        exchange: What of the total cost is due to rates that are not the budget's.
+    """
 
     changes: Mapping[str, int]
     period_actual: Mapping[str, int]
@@ -92,6 +98,7 @@ class Figures:
     etc: Mapping[str, int]
     variance: Mapping[str, int]
     held: Mapping[str, Held]
+    exchange: Mapping[str, int]
 
 
 def read_books(reading: Reading) -> Books:
@@ -114,7 +121,7 @@ def read_books(reading: Reading) -> Books:
     findings += [*ledger.findings, *orders.findings, *estimates.findings, *issued.findings]
     codes = dict.fromkeys(names)
     for table in (changes, order_table, ledger.table, estimates.table):
-        for i, code in enumerate(table.map("account", str.strip)):
+        for i, code in enumerate(table.codes):
             if code not in names:
                 codes[code] = None
                 findings.append(table.finding(found.UNKNOWN_ACCOUNT, i, "account"))
@@ -123,7 +130,7 @@ def read_books(reading: Reading) -> Books:
     moves = [
         (code, when, round_half_up(amount), i)
         for i, (code, when, amount) in enumerate(
-            zip(changes.map("account", str.strip), change_periods, change_amounts, strict=True)
+            zip(changes.codes, change_periods, change_amounts, strict=True)
         )
         if when is not None
     ]
@@ -131,7 +138,8 @@ def read_books(reading: Reading) -> Books:
     periods |= {when for when in {*ledger.period, *estimates.period} if when is not None}
     first = min(periods, default=0)
     return Books(
-        currency, accounts, names, budget, changes, moves, ledger, add_up(ledger), orders, estimates, issued,
+        currency, accounts, names, budget, changes, moves, ledger, add_up(ledger.account, ledger.period, ledger.cost),
+        _exchange(ledger), orders, estimates, issued,
         tuple(codes), first, findings,
     )  # fmt: skip
 
@@ -143,7 +151,7 @@ def _read_accounts(
     names: dict[str, tuple[str, str]] = {}
     budget: dict[str, int] = {}
     rows: dict[str, int] = {}
-    for i, code in enumerate(accounts.map("account", str.strip)):
+    for i, code in enumerate(accounts.codes):
         if code in rows:
             details = {"first": str(accounts.rows[rows[code]].number)}
             findings.append(accounts.finding(found.DUPLICATED_ACCOUNT, i, "account", details))
@@ -169,7 +177,10 @@ def figures_at(books: Books, period: int, findings: list[Finding]) -> Figures:
     findings += check_estimates(held, etc, costs.last)
     findings += _check_closed(books.ledger, costs.last, held, period)
     variance = {code: revised[code] - total[code] - etc[code] for code in books.codes}
-    return Figures(changes, period_actual, to_date, commitments, revised, total, etc, variance, held)
+    return Figures(
+        changes, period_actual, to_date, commitments, revised, total, etc, variance, held,
+        _exchange_at(books, period),
+    )  # fmt: skip
 
 
 def variance_before(books: Books, period: int) -> Mapping[str, int]:
@@ -203,6 +214,20 @@ def cost_line(books: Books, code: str, now: Figures, before: Mapping[str, int]) 
         variance=now.variance[code],
         variance_change=now.variance[code] - before.get(code, 0),
     )
+
+
+def _exchange(ledger: Ledger) -> dict[str, Running]:
+    lines = [(ledger.account[i], ledger.period[i], cents) for i, cents in ledger.exchange.items()]
+    return add_up(*zip(*lines, strict=True)) if lines else {}
+
+
+def _exchange_at(books: Books, period: int) -> dict[str, int]:
+    """Account -> what its costs and open orders cost more, or less, than at the budget's rates."""
+    exchange = Counter(costs_at(books.exchange, period).to_date)
+    for line in books.orders.lines:
+        if line.budget_rate is not None:
+            exchange[line.account] += line.exchange(period)
+    return {code: cents for code, cents in exchange.items() if cents}
 
 
 def _check_closed(

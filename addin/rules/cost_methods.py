@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from addin.rules import cost_findings as found
-from addin.rules.cost_estimates import Held
+from addin.rules.cost_estimates import Held, bases_of
 from addin.rules.cost_figures import Books, Figures, figures_at
 from addin.rules.cost_parts import Figure, Part, part_of, spoken, turned
 from addin.rules.cost_sources import Sources
@@ -107,13 +107,13 @@ def rests_on(standing: Standing, code: str) -> tuple[Figure, ...]:
     if method_of(standing, code) != "rate":
         return ()
     figures = standing.figures
-    return tuple(Figure(base, "etc", figures.etc[base]) for base in _bases(figures.held[code].value))
+    return tuple(Figure(base, "etc", figures.etc[base]) for base in _bases(figures.held[code]))
 
 
-def _bases(value: str) -> list[str]:
-    """The accounts that a rate such as ``20% of 12.00 + 14.00`` is taken on."""
-    said = BASES.fullmatch(value.partition("%")[2])
-    return [base.strip() for base in re.split(r"[+,]", said[1])] if said else []
+def _bases(held: Held) -> tuple[str, ...]:
+    """The accounts that a rate is taken on."""
+    said = BASES.fullmatch(held.value.partition("%")[2])
+    return bases_of(held, said[1]) if said else ()
 
 
 def say_method(standing: Standing, code: str) -> Text:

@@ -89,7 +89,7 @@ class Sources:
 
 def _by_account(table: Columns) -> Indexes:
     found: Indexes = defaultdict(list)
-    for i, code in enumerate(table.map("account", str.strip)):
+    for i, code in enumerate(table.codes):
         found[code].append(i)
     return found
 

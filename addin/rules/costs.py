@@ -117,7 +117,7 @@ def _compute(reading: Reading, books: Books, period: int) -> CostReport:
 
 def _held_in_budget(books: Books) -> set[str]:
     """The accounts that the budget itself says are held, whatever was estimated since."""
-    said = zip(books.accounts.map("account", str.strip), books.accounts["etc_method"], strict=True)
+    said = zip(books.accounts.codes, books.accounts["etc_method"], strict=True)
     return {code for code, method in said if method.strip() == "held"}
 
 

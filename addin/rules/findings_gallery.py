@@ -39,7 +39,8 @@ from addin.rules import (
 )
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import NewlyIssued, issue_report
-from addin.rules.cost_lines import read_ledger, report_currency
+from addin.rules.cost_ledger import read_ledger
+from addin.rules.cost_lines import report_currency
 from addin.rules.costs import compute_costs
 from addin.rules.crew_checks import check_crew
 from addin.rules.crew_severities import read_severities, with_severities
