@@ -20,6 +20,8 @@ NO_SECTION = Text("No section", "Sans section")
 CHART = Text("Budget against estimated final cost", "Devis et coût final estimé")
 COMMENT = Text("Comment", "Commentaire")
 BEFORE_CONTINGENCY = Text("Variance before contingency", "Écart avant imprévus")
+EXCHANGE = Text("Of the variance, due to exchange", "Part de l'écart due au change")
+PRICE = Text("Of the variance, due to prices", "Part de l'écart due aux prix")
 REMAINING = Text("Contingency remaining", "Imprévus restants")
 SAVING_POSITIVE = Text(
     "Variance: a saving is positive, an overage negative.",
@@ -59,6 +61,7 @@ def cost_result(report: CostReport, reading: Reading) -> Result:
     grid.append(_cells(total, Style.TOTAL, sign))
     check_grid(grid, header, sign)
     grid += _contingency(report, sign, lang)
+    grid += _exchange(report, sign, lang)
     charts = _summary(grid, sums, lang) if sums else ()
     widths = [column.width for column in COST_REPORT.columns]
     widths += [COMMENT_WIDTH] if report.comments else []
@@ -153,12 +156,23 @@ def _contingency(report: CostReport, sign: int, lang: Lang) -> list[list[Cell]]:
     remaining = report.contingency_remaining
     if remaining is None:
         return []
-    at = COST_REPORT.position["variance"]
     before = report.variance_before_contingency * sign
-    return [
-        [Cell(None), Cell(label.say(lang)), *(Cell(None) for _ in KEYS[2:at]), Cell(_amount(amount))]
-        for label, amount in ((BEFORE_CONTINGENCY, before), (REMAINING, remaining))
-    ]
+    return [_under(BEFORE_CONTINGENCY, before, lang), _under(REMAINING, remaining, lang)]
+
+
+def _exchange(report: CostReport, sign: int, lang: Lang) -> list[list[Cell]]:
+    """What of the variance is due to rates of exchange, and what to prices."""
+    exchange = report.exchange_total
+    if not any(report.exchange.get(line.account) for line in report.lines):
+        return []
+    price = report.total.variance + exchange
+    return [_under(EXCHANGE, -exchange * sign, lang), _under(PRICE, price * sign, lang)]
+
+
+def _under(label: Text, amount: int, lang: Lang) -> list[Cell]:
+    """A line below the total, its amount in the variance column."""
+    at = COST_REPORT.position["variance"]
+    return [Cell(None), Cell(label.say(lang)), *(Cell(None) for _ in KEYS[2:at]), Cell(_amount(amount))]
 
 
 def _summary(grid: list[list[Cell]], sums: list[CostLine], lang: Lang) -> tuple[BarChart, ...]:
