@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from addin.rules import cost_findings as found
-from addin.rules.cost_lines import Columns, Exact
+from addin.rules.cost_lines import Columns, Exact, hundredths
 from addin.rules.cost_rates import Rate, Rates, read_day
 from workbook_templates.findings import Finding
 from workbook_templates.money import round_half_up, show
@@ -28,7 +28,7 @@ def apply_tax_codes(
     if not any(said):
         return
     for i, codes in enumerate(said):
-        if not codes.strip():
+        if not codes.strip() or hundredths(table["net"][i]) is None:
             continue
         names = [code.strip() for code in codes.split(",") if code.strip()]
         taxes = [known.at("tax", name, read_day(table["date"][i])) for name in names]
