@@ -9,7 +9,7 @@ from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, d
 from addin.rules.cost_ledger import read_ledger
 from addin.rules.cost_lines import report_currency
 from addin.rules.cost_sheet import cost_result
-from addin.rules.costs import compute_costs, report_json
+from addin.rules.costs import compute_costs, narrow, report_json
 from addin.rules.crew_checks import check_crew
 from addin.rules.crew_severities import read_severities, with_severities
 from addin.rules.dood_sheet import dood_result
@@ -31,11 +31,15 @@ class Options:
     Args:
         period: The cost report's.
         issue: Freeze the cost report, on ``today``.
+        episode: Only the accounts of this episode.
+        department: Only the accounts of this department.
     """
 
     period: int | None = None
     issue: bool = False
     today: date | None = None
+    episode: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,13 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
     period = chosen_period(options.period)
     report = compute_costs(reading, period)
     said = describe_report(report)
+    if options.episode or options.department:
+        if options.issue:
+            raise OfficeError(
+                "A report is issued whole: leave out the episode and the department.",
+                "Une situation s'arrête entière : laissez l'épisode et le département de côté.",
+            )
+        report = narrow(report, options.episode, options.department)
     results: tuple[Result, ...] = ()
     if options.issue:
         match issue_report(report, reading, options.today):

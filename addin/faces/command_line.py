@@ -102,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
         if action.key == "costs":
             verb.add_argument("--period", type=int, required=True, metavar="P")
             verb.add_argument("--issue", action="store_true", help="freeze it: number, date, hash")
+            verb.add_argument("--episode", default="", metavar="EPISODE", help="only this episode's accounts")
+            verb.add_argument("--department", default="", metavar="DEPARTMENT", help="only its accounts")
         verb.add_argument("--json", action="store_true")
         verb.add_argument("--dry-run", action="store_true")
         verb.set_defaults(run=_act, action=action)
@@ -184,7 +186,13 @@ def _dump(options: argparse.Namespace) -> int:
 def _act(options: argparse.Namespace) -> int:
     book = open_book(options.book, read_settings(Path(options.book)))
     issue = getattr(options, "issue", False)
-    chosen = Options(getattr(options, "period", None), issue, date.today())
+    chosen = Options(
+        getattr(options, "period", None),
+        issue,
+        date.today(),
+        getattr(options, "episode", ""),
+        getattr(options, "department", ""),
+    )
     with progress(STEPS, user_lang()) as tell:
         reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)
     said = outcome.said.say(reading.lang)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from addin.actions.registry import chosen_period
 from addin.rules.cost_figures import AMOUNTS
+from addin.rules.cost_rerun import NONE_ISSUED, rerun_issued
 from addin.rules.cost_why import explain_cost, explanation_json, explanation_text
 from sync.books.open_book import open_book
 from sync.settings import read_settings
@@ -14,7 +15,7 @@ from workbook_templates.tables.issued import ISSUED
 
 
 def add_cost_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Declare ``why BOOK costs ACCOUNT COLUMN --period P``."""
+    """Declare ``why BOOK costs ACCOUNT COLUMN --period P`` and ``issued BOOK``."""
     why = verbs.add_parser("why", help="the lines behind a figure of a report")
     why.add_argument("book", metavar="BOOK")
     why.add_argument("report", choices=("costs",))
@@ -23,6 +24,27 @@ def add_cost_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser
     why.add_argument("--period", type=int, required=True, metavar="P")
     why.add_argument("--json", action="store_true")
     why.set_defaults(run=_why)
+
+    issued = verbs.add_parser("issued", help="the issued reports, each re-run and compared with its figures")
+    issued.add_argument("book", metavar="BOOK")
+    issued.add_argument("--json", action="store_true")
+    issued.set_defaults(run=_issued)
+
+
+def _issued(options: argparse.Namespace) -> int:
+    book = open_book(options.book, read_settings(Path(options.book)))
+    reading = book.read((*INPUT_TABLES, ISSUED))
+    rerun = rerun_issued(reading)
+    if options.json:
+        print(
+            json.dumps({"book": book.name, "reports": [one.as_json() for one in rerun]}, ensure_ascii=False)
+        )
+    else:
+        for one in rerun:
+            print(one.say().say(reading.lang))
+        if not rerun:
+            print(NONE_ISSUED.say(reading.lang))
+    return 0 if all(one.agrees for one in rerun) else 1
 
 
 def _why(options: argparse.Namespace) -> int:
