@@ -20,6 +20,7 @@ from addin.rules.cost_lines import (
 )
 from addin.rules.cost_periods import check_dates, read_calendar
 from addin.rules.cost_relief import Orders, read_orders
+from addin.rules.fringe_forecast import FringePlan, read_fringe_plan
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
 from workbook_templates.money import round_half_up
@@ -72,6 +73,7 @@ class Books:
     ledger: Ledger
     costs: Mapping[str, Running]
     exchange: Mapping[str, Running]
+    plan: FringePlan
     orders: Orders
     estimates: Estimates
     issued: Issued
@@ -139,7 +141,7 @@ def read_books(reading: Reading) -> Books:
     first = min(periods, default=0)
     return Books(
         currency, accounts, names, budget, changes, moves, ledger, add_up(ledger.account, ledger.period, ledger.cost),
-        _exchange(ledger), orders, estimates, issued,
+        _exchange(ledger), read_fringe_plan(reading, ledger), orders, estimates, issued,
         tuple(codes), first, findings,
     )  # fmt: skip
 
@@ -173,7 +175,7 @@ def figures_at(books: Books, period: int, findings: list[Finding]) -> Figures:
     revised = {code: books.budget.get(code, 0) + changes.get(code, 0) for code in books.codes}
     total = {code: to_date.get(code, 0) + commitments.get(code, 0) for code in books.codes}
     held = books.estimates.held_at(period)
-    etc = etc_amounts(held, revised, total, findings)
+    etc = etc_amounts(held, revised, total, findings, books.plan, period)
     findings += check_estimates(held, etc, costs.last)
     findings += _check_closed(books.ledger, costs.last, held, period)
     variance = {code: revised[code] - total[code] - etc[code] for code in books.codes}

@@ -9,6 +9,7 @@ from addin.rules.cost_estimates import Held, bases_of
 from addin.rules.cost_figures import Books, Figures, figures_at
 from addin.rules.cost_parts import Figure, Part, part_of, spoken, turned
 from addin.rules.cost_sources import Sources
+from addin.rules.fringe_forecast import FringePlan
 from workbook_templates.findings import Finding
 from workbook_templates.text import Lang, Text
 
@@ -51,6 +52,10 @@ SAID: Mapping[str, Text] = {
         "{code}: {part}% of the estimate to complete of {bases} ({since}), rounded once: {etc}.",
         "{code} : {part} % du reste à engager de {bases} ({since}), arrondi une fois : {etc}.",
     ),
+    "fringe": Text(
+        "{code}: fringe {value} on the estimates to complete of {bases}, up to each cut-off ({since}): {etc}.",
+        "{code} : charge {value} sur le reste à engager de {bases}, dans la limite de chaque plafond ({since}) : {etc}.",
+    ),
 }
 BLANK = Text("(no account)", "(sans compte)")
 
@@ -62,6 +67,7 @@ class Standing:
     period: int
     figures: Figures
     refused: frozenset[tuple[str, int]]
+    plan: FringePlan
 
 
 def stand_at(books: Books, period: int) -> Standing:
@@ -69,7 +75,7 @@ def stand_at(books: Books, period: int) -> Standing:
     findings: list[Finding] = []
     figures = figures_at(books, period, findings)
     refused = {(one.table.key, one.row) for one in findings if one.kind in REFUSALS}
-    return Standing(period, figures, frozenset(refused))
+    return Standing(period, figures, frozenset(refused), books.plan)
 
 
 def method_of(standing: Standing, code: str) -> str:
@@ -106,20 +112,18 @@ def rests_on(standing: Standing, code: str) -> tuple[Figure, ...]:
     """The other figures that a rate is taken on."""
     if method_of(standing, code) != "rate":
         return ()
-    figures = standing.figures
-    return tuple(Figure(base, "etc", figures.etc[base]) for base in _bases(figures.held[code]))
-
-
-def _bases(held: Held) -> tuple[str, ...]:
-    """The accounts that a rate is taken on."""
+    figures, held = standing.figures, standing.figures.held[code]
     said = BASES.fullmatch(held.value.partition("%")[2])
-    return bases_of(held, said[1]) if said else ()
+    bases = bases_of(held, said[1]) if said else standing.plan.bases(held.value, code)
+    return tuple(Figure(base, "etc", figures.etc[base]) for base in bases)
 
 
 def say_method(standing: Standing, code: str) -> Text:
     """How the account's estimate to complete was made, in one sentence."""
     held, method = standing.figures.held.get(code), method_of(standing, code)
     key = "refused" if held is not None and _is_refused(standing, held) else method
+    if key == "rate" and held is not None and "%" not in held.value:
+        key = "fringe"
     return Text(
         SAID[key].en.format_map(_words(standing, code, "en")),
         SAID[key].fr.format_map(_words(standing, code, "fr")),
