@@ -7,7 +7,13 @@ from workbook_templates.tables.hours import TIMESHEETS
 from workbook_templates.tables.issued import ISSUED
 from workbook_templates.tables.money import ACCOUNTS, CHANGES, COSTS, ESTIMATES, ORDERS
 from workbook_templates.tables.people import AVAILABILITY, CAST, CREW
-from workbook_templates.tables.results import CHECKS, CONFLICTS, COST_REPORT, DOOD
+from workbook_templates.tables.results import (
+    BUDGET_COMPARISON,
+    CHECKS,
+    CONFLICTS,
+    COST_REPORT,
+    DOOD,
+)
 from workbook_templates.tables.schedule import DAYS, LOCATIONS, SCENES
 from workbook_templates.tables.settings import PRODUCTION
 from workbook_templates.text import Text
@@ -33,7 +39,7 @@ INPUT_TABLES: tuple[Table, ...] = (
     TIMESHEETS,
 )
 
-WRITTEN_TABLES: tuple[Table, ...] = (CHECKS, COST_REPORT, ISSUED, DOOD, CONFLICTS)
+WRITTEN_TABLES: tuple[Table, ...] = (CHECKS, COST_REPORT, ISSUED, BUDGET_COMPARISON, DOOD, CONFLICTS)
 
 TABLES: tuple[Table, ...] = INPUT_TABLES + WRITTEN_TABLES
 

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from addin.rules.budget_detail import compute_detail
+from addin.rules.budget_sheet import comparison_result
+from addin.rules.budget_versions import compare_versions, comparison_json
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, describe_report, issue_report
 from addin.rules.cost_ledger import read_ledger
@@ -66,6 +69,7 @@ class Action:
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
     found = [*check_tables(reading), *check_crew(reading, options.today or date.today())]
     found += check_duplicates(read_ledger(reading, report_currency(reading)))
+    found += compute_detail(reading).findings
     findings = tuple(with_severities(found, read_severities(reading, all_kinds())))
     answer: dict[str, object] = {
         "book": book,
@@ -111,6 +115,17 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
     return Outcome(answer, tuple(report.findings), (cost_result(report, reading), *results), None, said)
 
 
+def _budgets(reading: Reading, options: Options, book: str) -> Outcome:
+    found = compare_versions(reading)
+    count = len(found.versions)
+    said = Text(
+        f"{count} kept version(s) beside the budget in use.",
+        f"{count} version(s) gardée(s) à côté du devis en vigueur.",
+    )
+    answer = comparison_json(found, book, reading.lang)
+    return Outcome(answer, found.findings, (comparison_result(found, reading),), None, said)
+
+
 def _schedule(reading: Reading, options: Options, book: str) -> Outcome:
     report = compute_schedule(reading)
     answer = schedule_json(report, book, reading.lang)
@@ -138,6 +153,15 @@ ACTIONS: dict[str, Action] = {
                 "Calculer la situation d'une période, sur place.",
             ),
             _costs,
+        ),
+        Action(
+            "budgets",
+            Text("Compare budgets", "Comparer les devis"),
+            Text(
+                "Put every kept version of the budget beside the one in use, in place.",
+                "Mettre chaque version gardée du devis à côté de celui en vigueur, sur place.",
+            ),
+            _budgets,
         ),
         Action(
             "schedule",

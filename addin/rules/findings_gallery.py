@@ -24,6 +24,7 @@ from itertools import pairwise
 from types import ModuleType
 
 from addin.rules import (
+    budget_findings,
     cost_comments,
     cost_duplicates,
     cost_findings,
@@ -37,6 +38,7 @@ from addin.rules import (
     schedule_findings,
     transfer_findings,
 )
+from addin.rules.budget_detail import compute_detail
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import NewlyIssued, issue_report
 from addin.rules.cost_ledger import read_ledger
@@ -58,6 +60,7 @@ CHAPTERS: tuple[tuple[Text, tuple[ModuleType, ...]], ...] = (
     (Text("Crew and cast", "Équipe et distribution"), (crew_findings, crew_work_findings)),
     (Text("Every table", "Tous les tableaux"), (checks, reading)),
     (Text("Schedule", "Plan de travail"), (schedule_findings,)),
+    (Text("Budget", "Devis"), (budget_findings,)),
     (Text("Cost report", "Situation"), (cost_findings, cost_duplicates, cost_identities, cost_comments)),
     (Text("Issued cost reports", "Situations arrêtées"), (cost_issued,)),
     (Text("Loading a CSV", "Chargement d'un CSV"), (transfer_findings,)),
@@ -217,6 +220,8 @@ def run_case(case: Case) -> Sequence[Finding]:
             return check_duplicates(read_ledger(book, report_currency(book)))
         case "costs":
             return compute_costs(_costs_reading(case), int(argument)).findings
+        case "budget":
+            return compute_detail(book).findings
         case "severities":
             return with_severities(check_tables(book), read_severities(book, all_kinds()))
         case _:

@@ -56,6 +56,25 @@ COST_REPORT = Table(
     ),
 )
 
+BUDGET_COMPARISON = Table(
+    key="budget_comparison",
+    label=Text("Budget comparison", "Comparaison des devis"),
+    keys=(),
+    subject="reports",
+    written=True,
+    about=Text(
+        "Every kept version of the budget beside the one in use.",
+        "Chaque version gardée du devis à côté de celui en vigueur.",
+    ),
+    columns=(
+        Column("account", Kind.TEXT, "Compte", written=True, width=12),
+        Column("name", Kind.TEXT, "Intitulé", written=True, width=36),
+        Column("section", Kind.TEXT, "Section", written=True, width=12),
+        _money("budget", "Devis en vigueur", "Budget in use"),
+        _money("change", "Changement", "Change"),
+    ),
+)
+
 DOOD = Table(
     key="dood",
     label=Text("Day out of days", "Jour par jour"),
