@@ -50,9 +50,9 @@ role = "accounts"
 audience = ["{AUDIENCE}"]
 domains = {{ "phare.example" = "office" }}
 [serve.roles.office]
-may = ["check", "costs", "schedule", "sync"]
+may = ["check", "costs", "budgets", "cash", "schedule", "sync"]
 [serve.roles.accounts]
-may = ["check", "costs", "schedule", "sync", "issue"]
+may = ["check", "costs", "budgets", "cash", "schedule", "sync", "issue"]
 restricted = true
 [serve.roles.checker]
 may = ["check"]

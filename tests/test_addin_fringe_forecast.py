@@ -82,3 +82,12 @@ def test_a_code_without_labour_under_it_is_a_bad_estimate() -> None:
     reading = book([], "10.00", CAPPED | {"account": "28"})
 
     assert [one.kind.code for one in compute_costs(reading, 1).findings] == ["bad-estimate"]
+
+
+def test_the_forecast_is_explained_by_the_labour_of_the_detail() -> None:
+    reading = book([("P1", "1200.00")], "1800.00")
+
+    why = explain_cost(reading, 1, "27", "etc")
+
+    assert why.amount == sum(part.counted for part in why.parts) == fringe(compute_costs(reading, 1))
+    assert [(part.table, dict(part.read)["person"]) for part in why.parts] == [("budget_lines", "P2")]

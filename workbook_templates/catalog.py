@@ -9,6 +9,7 @@ from workbook_templates.tables.money import ACCOUNTS, CHANGES, COSTS, ESTIMATES,
 from workbook_templates.tables.people import AVAILABILITY, CAST, CREW
 from workbook_templates.tables.results import (
     BUDGET_COMPARISON,
+    CASH,
     CHECKS,
     CONFLICTS,
     COST_REPORT,
@@ -39,7 +40,7 @@ INPUT_TABLES: tuple[Table, ...] = (
     TIMESHEETS,
 )
 
-WRITTEN_TABLES: tuple[Table, ...] = (CHECKS, COST_REPORT, ISSUED, BUDGET_COMPARISON, DOOD, CONFLICTS)
+WRITTEN_TABLES: tuple[Table, ...] = (CHECKS, COST_REPORT, ISSUED, BUDGET_COMPARISON, CASH, DOOD, CONFLICTS)
 
 TABLES: tuple[Table, ...] = INPUT_TABLES + WRITTEN_TABLES
 

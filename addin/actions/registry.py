@@ -7,6 +7,9 @@ from datetime import date
 from addin.rules.budget_detail import compute_detail
 from addin.rules.budget_sheet import comparison_result
 from addin.rules.budget_versions import compare_versions, comparison_json
+from addin.rules.cash import cash_json, check_cash, compute_cash
+from addin.rules.cash_sheet import cash_result
+from addin.rules.cost_blocks import ACCOUNT
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, describe_report, issue_report
 from addin.rules.cost_ledger import read_ledger
@@ -36,6 +39,7 @@ class Options:
         issue: Freeze the cost report, on ``today``.
         episode: Only the accounts of this episode.
         department: Only the accounts of this department.
+        level: One row a section (``top``), or one an ``account``.
     """
 
     period: int | None = None
@@ -43,6 +47,7 @@ class Options:
     today: date | None = None
     episode: str = ""
     department: str = ""
+    level: str = ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ class Action:
 
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
     found = [*check_tables(reading), *check_crew(reading, options.today or date.today())]
-    found += check_duplicates(read_ledger(reading, report_currency(reading)))
+    ledger = read_ledger(reading, report_currency(reading))
+    found += [*check_duplicates(ledger), *check_cash(reading, ledger)]
     found += compute_detail(reading).findings
     findings = tuple(with_severities(found, read_severities(reading, all_kinds())))
     answer: dict[str, object] = {
@@ -112,7 +118,9 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
             case AlreadyIssued() as issue:
                 said = describe_issue(issue)
     answer = report_json(report, book, reading.lang) | {"newly_issued": bool(results)}
-    return Outcome(answer, tuple(report.findings), (cost_result(report, reading), *results), None, said)
+    return Outcome(
+        answer, tuple(report.findings), (cost_result(report, reading, options.level), *results), None, said
+    )
 
 
 def _budgets(reading: Reading, options: Options, book: str) -> Outcome:
@@ -124,6 +132,18 @@ def _budgets(reading: Reading, options: Options, book: str) -> Outcome:
     )
     answer = comparison_json(found, book, reading.lang)
     return Outcome(answer, found.findings, (comparison_result(found, reading),), None, said)
+
+
+def _cash(reading: Reading, options: Options, book: str) -> Outcome:
+    report = compute_cash(reading, options.today or date.today())
+    said = Text(
+        f"{len(report.floats)} float(s), {len(report.payments.items)} payment(s) to make, "
+        f"{sum(1 for one in report.deposits if one.outstanding)} deposit(s) out.",
+        f"{len(report.floats)} régie(s) d'avance, {len(report.payments.items)} paiement(s) à faire, "
+        f"{sum(1 for one in report.deposits if one.outstanding)} caution(s) en cours.",
+    )
+    answer = cash_json(report, book, reading.lang)
+    return Outcome(answer, report.findings, (cash_result(report, reading),), None, said)
 
 
 def _schedule(reading: Reading, options: Options, book: str) -> Outcome:
@@ -162,6 +182,15 @@ ACTIONS: dict[str, Action] = {
                 "Mettre chaque version gardée du devis à côté de celui en vigueur, sur place.",
             ),
             _budgets,
+        ),
+        Action(
+            "cash",
+            Text("Cash and payments", "Caisses et paiements"),
+            Text(
+                "Prove the floats and list what is to be paid and the deposits that are out, in place.",
+                "Prouver les régies d'avance et lister ce qui est à payer et les cautions en cours, sur place.",
+            ),
+            _cash,
         ),
         Action(
             "schedule",

@@ -11,6 +11,7 @@ from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
 from addin.faces.button_commands import MACRO_SUFFIX, add_button_commands, new_macro_workbook
+from addin.faces.cash_commands import add_cash_commands
 from addin.faces.cost_commands import add_cost_commands
 from addin.faces.import_commands import add_import_command
 from addin.faces.ledger_commands import add_ledger_commands
@@ -21,6 +22,7 @@ from addin.faces.repair_commands import add_repair_commands
 from addin.faces.serve_commands import add_serve_command
 from addin.faces.store_commands import add_store_commands
 from addin.faces.worker_commands import add_worker_command
+from addin.rules.cost_blocks import ACCOUNT, LEVELS
 from sync.books.open_book import SUFFIXES, open_book
 from sync.ids import new_id
 from sync.settings import read_settings, user_lang
@@ -104,6 +106,9 @@ def _parser() -> argparse.ArgumentParser:
             verb.add_argument("--issue", action="store_true", help="freeze it: number, date, hash")
             verb.add_argument("--episode", default="", metavar="EPISODE", help="only this episode's accounts")
             verb.add_argument("--department", default="", metavar="DEPARTMENT", help="only its accounts")
+            verb.add_argument(
+                "--level", choices=LEVELS, default=ACCOUNT, help="one row a section, or an account"
+            )
         verb.add_argument("--json", action="store_true")
         verb.add_argument("--dry-run", action="store_true")
         verb.set_defaults(run=_act, action=action)
@@ -111,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     add_button_commands(verbs)
     add_list_command(verbs)
     add_cost_commands(verbs)
+    add_cash_commands(verbs)
     add_store_commands(verbs)
     add_repair_commands(verbs)
     add_privacy_commands(verbs)
@@ -192,6 +198,7 @@ def _act(options: argparse.Namespace) -> int:
         date.today(),
         getattr(options, "episode", ""),
         getattr(options, "department", ""),
+        getattr(options, "level", ACCOUNT),
     )
     with progress(STEPS, user_lang()) as tell:
         reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)

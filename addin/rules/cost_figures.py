@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from addin.rules import cost_findings as found
 from addin.rules.cost_actuals import Running, add_up, costs_at
 from addin.rules.cost_estimates import Estimates, Held, check_estimates, etc_amounts, read_estimates
 from addin.rules.cost_issued import Issued, read_issued
+from addin.rules.cost_late import NEXT, close_periods, counting_periods
+from addin.rules.cost_late import SETTING as LATE_SETTING
 from addin.rules.cost_ledger import Ledger, read_ledger
 from addin.rules.cost_lines import (
     Columns,
@@ -113,13 +115,16 @@ def read_books(reading: Reading) -> Books:
     change_periods = read_periods(changes, findings)
     change_amounts = read_amounts(changes, "amount", findings)
     ledger = read_ledger(reading, currency)
-    orders = read_orders(reading, ledger, currency)
     estimates = read_estimates(reading, accounts)
     order_table = read_columns(reading, "orders")
     calendar = read_calendar(read_settings(reading))
     findings += check_dates(ledger.table, list(ledger.period), calendar)
     findings += check_dates(order_table, order_table.map("period", whole), calendar)
     issued = read_issued(reading)
+    goes_next = read_settings(reading).get(LATE_SETTING, "") == NEXT
+    counts = counting_periods(ledger.table, ledger.period, close_periods(issued), goes_next, findings)
+    ledger = replace(ledger, period=counts)
+    orders = read_orders(reading, ledger, currency)
     findings += [*ledger.findings, *orders.findings, *estimates.findings, *issued.findings]
     codes = dict.fromkeys(names)
     for table in (changes, order_table, ledger.table, estimates.table):

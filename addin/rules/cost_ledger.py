@@ -28,6 +28,7 @@ class Ledger:
 
     Args:
         net: Exact, in the line's own currency.
+        tax: The same, as typed, else as computed from the line's tax codes.
         cost: In the report's cents.
         exchange: For the lines in another currency: what of the cost is due to a rate that is not the budget's.
     """
@@ -40,6 +41,7 @@ class Ledger:
     cost: Sequence[int]
     exchange: Mapping[int, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    tax: Sequence[Exact] = ()
 
 
 def line_cost(net: Exact, tax: Exact, lost: Fraction, rate: Fraction) -> int:
@@ -79,4 +81,4 @@ def read_ledger(reading: Reading, currency: str) -> Ledger:
         for i, kind in enumerate(table["kind"])
         if kind == "credit_note" and net[i] > 0
     ]
-    return Ledger(table, table.codes, periods, net, rates, cost, exchange, findings)
+    return Ledger(table, table.codes, periods, net, rates, cost, exchange, findings, tax)

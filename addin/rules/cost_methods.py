@@ -1,8 +1,10 @@
 """The estimate to complete explained: the method that holds, in one sentence, and the lines it rests on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from addin.rules import cost_findings as found
 from addin.rules.cost_estimates import Held, bases_of
@@ -11,6 +13,7 @@ from addin.rules.cost_parts import Figure, Part, part_of, spoken, turned
 from addin.rules.cost_sources import Sources
 from addin.rules.fringe_forecast import FringePlan
 from workbook_templates.findings import Finding
+from workbook_templates.money import exact, round_half_up
 from workbook_templates.text import Lang, Text
 
 REFUSALS = (found.BAD_METHOD, found.NO_VALUE, found.BAD_ESTIMATE, found.RATE_LOOP)
@@ -105,7 +108,48 @@ def etc_parts(sources: Sources, standing: Standing, code: str) -> list[Part]:
     if method == "variance":
         line = part_of(held.table, held.row, column, figures.variance[code])
         return [*revised, *turned([line, *total])]
+    if method == "rate":
+        return _rate_parts(sources, standing, code, held)
     return [part_of(held.table, held.row, column, etc)]
+
+
+def _rate_parts(sources: Sources, standing: Standing, code: str, held: Held) -> list[Part]:
+    """A rate split by what it is taken on, a fringe by the labour of the detail; together rounded once."""
+    figures = standing.figures
+    if "%" not in held.value:
+        shares = standing.plan.shares(held.value, code, figures.etc, standing.period)
+        cents = _rounded([share for _, share in shares])
+        says = Text(
+            f"fringe {held.value} on its labour to come", f"charge {held.value} sur ce qu'il reste à payer"
+        )
+        return [
+            part_of(sources.detail, line.row, "rate", amount, says)
+            for (line, _), amount in zip(shares, cents, strict=True)
+            if amount
+        ]
+    said = held.value.partition("%")[0].strip()
+    percent = (exact(said) or Fraction(0)) / 100
+    bases = rests_on(standing, code)
+    cents = _rounded([percent * base.amount for base in bases])
+    column = "etc_method" if held.period is None else "value"
+    return [
+        part_of(held.table, held.row, column, amount, _of(said, base))
+        for base, amount in zip(bases, cents, strict=True)
+    ]
+
+
+def _of(percent: str, base: Figure) -> Text:
+    english = f"{percent}% of the estimate to complete of {base.account}, {spoken(base.amount, 'en')}"
+    french = (
+        f"{percent.replace('.', ',')} % du reste à engager de {base.account}, {spoken(base.amount, 'fr')}"
+    )
+    return Text(english, french)
+
+
+def _rounded(shares: Sequence[Fraction]) -> list[int]:
+    """Whole cents of each share, so that together they are their sum rounded half up once."""
+    running = [round_half_up(total) for total in accumulate(shares)]
+    return [now - before for before, now in pairwise([0, *running])]
 
 
 def rests_on(standing: Standing, code: str) -> tuple[Figure, ...]:

@@ -27,6 +27,7 @@ class Sources:
         for place, (code, _, _, _) in enumerate(books.moves):
             self._moves[code].append(place)
         self._orders = read_columns(reading, "orders")
+        self.detail = read_columns(reading, "budget_lines")
         self._open: dict[str, list[OrderLine]] = defaultdict(list)
         for line in books.orders.lines:
             self._open[line.account].append(line)

@@ -16,6 +16,7 @@ from addin.rules.cost_figures import (
 )
 from addin.rules.cost_identities import check_changes
 from addin.rules.cost_issued import IssuedReport, compare_issued, find_posted_since
+from addin.rules.cost_layout import derived
 from addin.rules.cost_lines import episode_of, read_settings
 from workbook_templates.book import Reading
 from workbook_templates.collecting import no_collection
@@ -38,6 +39,7 @@ class CostReport:
         has_moved: Some figures are no longer the issued ones.
         exchange: Account -> what of its total cost is due to rates that are not the budget's; 0 is left out.
         departments: Account -> its department in the budget.
+        groups: Account -> the group that the budget puts it in; those without one are absent.
     """
 
     period: int
@@ -52,6 +54,7 @@ class CostReport:
     has_moved: bool = False
     exchange: Mapping[str, int] = field(default_factory=dict)
     departments: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def variance_before_contingency(self) -> int:
@@ -123,6 +126,7 @@ def _compute(reading: Reading, books: Books, period: int) -> CostReport:
         has_moved=bool(moved),
         exchange=now.exchange,
         departments=dict(zip(books.accounts.codes, books.accounts["department"], strict=True)),
+        groups=_groups(books),
     )
 
 
@@ -145,6 +149,11 @@ def narrow(report: CostReport, episode: str = "", department: str = "") -> CostR
             f"Aucun compte n'est de « {said} ». Écrivez-le comme dans les colonnes Épisode et Département de Comptes.",
         )
     return replace(report, lines=tuple(kept), total=add_lines(kept))
+
+
+def _groups(books: Books) -> dict[str, str]:
+    said = zip(books.accounts.codes, books.accounts["group"], strict=True)
+    return {code: group.strip() for code, group in said if group.strip()}
 
 
 def _held_in_budget(books: Books) -> set[str]:
@@ -181,5 +190,10 @@ def _line_json(line: CostLine, report: CostReport, exchange: int) -> dict[str, s
     words = {"account": line.account, "name": line.name, "section": line.section}
     amounts = {key: show(getattr(line, key)) for key in AMOUNTS}
     parts = {"exchange_variance": show(-exchange), "price_variance": show(line.variance + exchange)}
-    said = {"episode": episode_of(line.account), "department": report.departments.get(line.account, "")}
-    return words | amounts | parts | said | {"comment": report.comments.get(line.account, "")}
+    more = {key: "" if cents is None else show(cents) for key, cents in derived(line).items()}
+    said = {
+        "episode": episode_of(line.account),
+        "department": report.departments.get(line.account, ""),
+        "group": report.groups.get(line.account, ""),
+    }
+    return words | amounts | parts | more | said | {"comment": report.comments.get(line.account, "")}

@@ -39,22 +39,29 @@ class FringePlan:
         An account's estimate to complete is shared among its people by what the budget still plans to pay each; a
         fringe with a ceiling sits on what is left of it after the payroll to date.
         """
+        shares = self.shares(code, account, etc, period)
+        return round_half_up(sum((share for _, share in shares), start=Fraction(0)))
+
+    def shares(
+        self, code: str, account: str, etc: Mapping[str, int], period: int
+    ) -> list[tuple[Labour, Fraction]]:
+        """The same, line by line of the detail: the exact cents of the fringe that each brings."""
         lines = self._sits_on(code, account)
         paid = costs_at(self.paid, period).to_date
         used: dict[tuple[str, str], int] = {}
         for key in {(line.account, line.person) for line in lines if line.person}:
             used[code, key[1]] = used.get((code, key[1]), 0) + paid.get(PERSON.join(key), 0)
-        cut_offs, total = CutOffs(used), Fraction(0)
+        cut_offs, shares = CutOffs(used), []
         for base in self.bases(code, account):
             mine = [line for line in lines if line.account == base]
             left = [max(0, line.cents - paid.get(PERSON.join((base, line.person)), 0)) for line in mine]
             weights = left if any(left) else [max(0, line.cents) for line in mine]
             for line, weight in zip(mine, weights, strict=True):
-                share = Fraction(etc[base] * weight, sum(weights) or 1)
+                still = Fraction(etc[base] * weight, sum(weights) or 1)
                 rate = next(rate for rate in line.fringes if rate.code == code)
-                sits = cut_offs.base(rate, line.person, share)
-                total += Fraction(sits) * (rate.percent or 0)
-        return round_half_up(total)
+                sits = cut_offs.base(rate, line.person, still)
+                shares.append((line, Fraction(sits) * (rate.percent or 0)))
+        return shares
 
     def _sits_on(self, code: str, account: str) -> list[Labour]:
         return [

@@ -75,6 +75,31 @@ BUDGET_COMPARISON = Table(
     ),
 )
 
+CASH = Table(
+    key="cash",
+    label=Text("Cash and payments", "Caisses et paiements"),
+    keys=(),
+    subject="reports",
+    written=True,
+    about=Text(
+        "What each float should hold, what is to be paid and when, and the deposits that are out.",
+        "Ce que chaque régie d'avance doit contenir, ce qui est à payer et quand, et les cautions en cours.",
+    ),
+    columns=(
+        Column("float", Kind.TEXT, "Régie d'avance", written=True, width=14),
+        Column("holder", Kind.TEXT, "Détenteur", written=True, width=28),
+        Column("currency", Kind.TEXT, "Devise", written=True, width=9),
+        _money("opening", "Ouverture"),
+        _money("top_up", "Réappro.", "Top-ups"),
+        _money("receipt", "Reçus", "Receipts"),
+        _money("return", "Rendu", "Returned"),
+        _money("difference", "Différences", "Written off"),
+        _money("expected", "Attendu", "Expected"),
+        _money("counted", "Comptage", "Last count"),
+        Column("counted_on", Kind.DATE, "Compté le", written=True, width=12),
+    ),
+)
+
 DOOD = Table(
     key="dood",
     label=Text("Day out of days", "Jour par jour"),
