@@ -238,7 +238,7 @@ def _is_reached(name: str, settings: Settings) -> bool:
 
 def _holds(path: Path, work: _Work) -> bool:
     """Whether a kept version tells of the person; one that cannot be read counts as if it did."""
-    if search_file(path, work.words):
+    if search_file(path, work.words) or _names_records(path, work.person):
         return True
     if path.suffix.lower() not in SUFFIXES:
         return False
@@ -247,6 +247,13 @@ def _holds(path: Path, work: _Work) -> bool:
     except OfficeError:
         return True
     return bool(_edits_of(reading, work))
+
+
+def _names_records(path: Path, person: Person) -> bool:
+    """Whether the rows that an import kept, of a book that is no file, are the person's."""
+    return path.suffix == ".json" and any(
+        record.encode() in path.read_bytes() for _, record in person.records if record
+    )
 
 
 def _edits_of(reading: Reading, work: _Work) -> int:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -27,15 +27,24 @@ def read_standing(settings: Settings, where: str) -> Text | None:
 
 def read_states(settings: Settings) -> dict[str, RoundState]:
     """What the store, when there is one and it answers, knows of each book's rounds."""
+    engine = reachable_store(settings)
+    try:
+        return read_rounds(engine)[1] if engine else {}
+    except SQLAlchemyError:
+        return {}
+
+
+def reachable_store(settings: Settings) -> Engine | None:
+    """The store to look into, none being made; None where there is none. It may still not answer."""
     try:
         url = make_url(settings.store)
         is_file = url.get_backend_name() == "sqlite"
         if is_file and not (url.database and Path(url.database).is_file()):
-            return {}
+            return None
         limit = {} if is_file else {"connect_timeout": PATIENCE}
-        return read_rounds(create_engine(url, poolclass=NullPool, connect_args=limit))[1]
+        return create_engine(url, poolclass=NullPool, connect_args=limit)
     except (SQLAlchemyError, ImportError):
-        return {}
+        return None
 
 
 def describe_standing(one: RoundState | None) -> Text | None:

@@ -26,7 +26,8 @@ NODE = shutil.which("node")
 Answer = tuple[int, object]
 HEADER = ["Person", "Last name", "First name", "Position", "Start"]
 EVE = ["007", "Côté", "Ève", "Grip", 46083]
-NO_EDITS = {"cells": [], "hidden_columns": [], "added": [], "removed": [], "results": [], "marks": None}
+NO_EDITS = {"cells": [], "hidden_columns": [], "added": [], "removed": [], "results": [], "marks": False}
+NO_FINDINGS: dict[str, object] = {"sentences": [], "rows": [], "places": {}}
 
 needs_node = pytest.mark.skipif(
     NODE is None or not (WEB / "node_modules" / "gas-local").is_dir(),

@@ -22,13 +22,13 @@ MAY = '["check", "costs", "schedule", "sync", "issue", "functions", "conflicts",
 
 
 def pane_settings() -> str:
-    """Two people who may do everything, and two books."""
+    """Two people who may do everything, and three books."""
     users = "".join(
         f'[[serve.users]]\nname = "{name}"\nkey = "sha256:{hashlib.sha256(KEYS[name].encode()).hexdigest()}"\nrole = "{name}"\n'
         for name in ("office", "accounts")
     )
     books = "".join(
-        f'[[books]]\npath = "{name}"\nentitlement = "restricted"\n' for name in ("p.xlsx", "q.xlsx")
+        f'[[books]]\npath = "{name}"\nentitlement = "restricted"\n' for name in ("p.xlsx", "q.xlsx", "r.xlsx")
     )
     roles = f"[serve.roles.office]\nmay = {MAY}\n[serve.roles.accounts]\nmay = {MAY}\nrestricted = true\n"
     return f"{books}[serve]\nrequests_a_minute = 6000\n{users}{roles}"

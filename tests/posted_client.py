@@ -19,7 +19,6 @@ class PostingBook:
     def __init__(self, sheets: dict[str, list[list[object]]]) -> None:
         self.sheets = {name: [list(row) for row in rows] for name, rows in sheets.items()}
         self.identity = ""
-        self.marks: list[Any] = []
         self._posted: PostedBook | None = None
         self._as_posted = ""
 
@@ -56,8 +55,6 @@ class PostingBook:
         for result in edits["results"]:
             assert result["is_new"] == (result["sheet"] not in self.sheets)
             self.sheets[result["sheet"]] = [[cell["value"] for cell in row] for row in result["rows"]]
-        if edits["marks"] is not None:
-            self.marks = edits["marks"]
         self.identity = edits["identity"] or self.identity
 
     def _put(self, sheet: str, row: int, column: int, value: object) -> None:

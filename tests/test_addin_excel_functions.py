@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
 from pyopenvba import ExcelFile
@@ -81,6 +82,28 @@ def test_the_real_udf_path_of_xlwings_gives_values_and_marks_errors(film: Path) 
     ]  # fmt: skip
     assert said["results"][7].startswith(f"{line.account}, Devis, période 2 : ")
     assert line.account == reading.tables["accounts"].rows[0].cells[0]
+
+
+def test_why_takes_a_cell_of_the_cost_report_in_the_workbook(film: Path) -> None:
+    assert main(["costs", str(film), "--period", "2"]) in (0, 1)
+    rows = [
+        [cell.value for cell in row]
+        for row in openpyxl.load_workbook(film, data_only=True)["Situation"].iter_rows()
+    ]
+    line = compute_costs(XlsxBook(film).read((*INPUT_TABLES, ISSUED)), 2).lines[0]
+    row = next(at for at, cells in enumerate(rows, start=1) if cells[0] == line.account)
+
+    said = called(
+        film,
+        ("CLASSEUR_WHY", [{"cell": ["Situation", f"L{row}"]}, MISSING, MISSING]),
+        ("CLASSEUR_WHY", [line.account, "efc", 2]),
+        ("CLASSEUR_WHY", [{"cell": ["Situation", f"A{row}"]}, "efc", 2]),
+        ("CLASSEUR_WHY", [{"cell": ["Situation", f"A{row}"]}, MISSING, MISSING]),
+        ("CLASSEUR_WHY", [line.account, MISSING, MISSING]),
+    )["results"]
+
+    assert said[0] == said[1] == said[2] and said[0].startswith(line.account)
+    assert said[3:] == ["\x1b2015", "\x1b2015"]
 
 
 def test_calls_of_one_recalculation_look_at_the_workbook_once(film: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from google_script import EVE, NO_EDITS, WEB, Place, needs_node, saying, toasts
+from google_script import EVE, NO_EDITS, NO_FINDINGS, WEB, Place, needs_node, saying, toasts
 from google_script import place as place
 from http_service import NOWHERE
 
@@ -116,7 +116,7 @@ def test_a_spreadsheet_that_google_does_not_let_us_write_is_one_sentence(place: 
     desk = place.crew(EVE)
     locked = {"range": {"sheetId": 7}, "editors": {"users": ["someone@else.example"]}}
     place.google.edit(desk.spreadsheet, {"addProtectedRange": {"protectedRange": locked}})
-    with saying((200, {"edits": {**NO_EDITS, "cells": [{"sheet": "Crew", "row": 2, "column": 5000, "value": "x"}]}, "said": "Done.", "lang": "en"})) as wild:  # fmt: skip
+    with saying((200, {"edits": {**NO_EDITS, "cells": [{"sheet": "Crew", "row": 2, "column": 5000, "value": "x"}]}, "findings": NO_FINDINGS, "said": "Done.", "lang": "en"})) as wild:  # fmt: skip
         seen = replace(desk, address=wild).press("classeurCheck")
     assert toasts(seen) == [
         "Google did not accept the writing. Click again; if it comes back, a tab or a range may be protected."
@@ -181,13 +181,13 @@ def test_a_long_sync_tells_how_far_it_is_and_ends_in_one_sentence(place: Place) 
         "error": None,
     }
     answer = {"refused": None, "from_sheet": 3, "to_sheet": 2, "conflicts": [{}]}
-    done = {**job, "state": "done", "answer": answer}
+    done = {**job, "state": "done", "answer": answer, "status": "The round asks."}
     with saying((202, job), (200, {**job, "step": "merging", "steps_done": 2}), (200, done)) as fake:
         seen = replace(place.desk("x"), address=fake).press("classeurSync")
     assert toasts(seen) == [
         "reading (1 of 4)",
         "merging (2 of 4)",
-        "Synchronised: 3 cells to the shared store, 2 cells from it, 1 conflicts.",
+        "Synchronised: 3 cells to the shared store, 2 cells from it, 1 conflicts.\nThe round asks.",
     ]
     assert [one["url"].removeprefix(fake) for one in seen["fetched"]] == [
         "/v1/sync",

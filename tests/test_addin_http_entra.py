@@ -1,88 +1,26 @@
 """Microsoft Entra tokens: which are let in, and the many that are not."""
 
 import base64
-import http.server
-import json
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from entra_issuer import APPLICATION, CLOSED, TENANT, Microsoft, published
 from http_service import NOWHERE, Client, crew_book, service, toml
 
 from addin.faces.http.settings import read_serve_settings
 from workbook_templates.text import OfficeError
 
-TENANT = "11111111-2222-3333-4444-555555555555"
-CLOSED = "99999999-2222-3333-4444-555555555555"
-AUDIENCE = "api://classeur.example/app"
-
-
-class Microsoft:
-    """Signs tokens as a tenant does, and publishes the key set they are verified by."""
-
-    def __init__(self, base: str = "") -> None:
-        self.base = base
-        self.asked: list[str] = []
-        self.keys = {"k1": rsa.generate_private_key(public_exponent=65537, key_size=2048)}
-
-    def key_set(self) -> bytes:
-        said = [
-            {**jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": kid, "use": "sig"}
-            for kid, key in self.keys.items()
-        ]
-        return json.dumps({"keys": said}).encode()
-
-    def token(self, kid: str = "k1", headers: dict[str, str] | None = None, **claims: object) -> str:
-        now, tenant = int(time.time()), claims.get("tid", TENANT)
-        said: dict[str, Any] = {
-            "iss": f"{self.base}/{tenant}/v2.0",
-            "aud": AUDIENCE,
-            "sub": "s",
-            "tid": TENANT,
-            "oid": "aaaa-1",
-            "preferred_username": "ada@phare.example",
-            "scp": "openid access_as_user",
-            "iat": now,
-            "nbf": now,
-            "exp": now + 3600,
-        }
-        kept = {name: one for name, one in (said | claims).items() if one is not None}
-        return jwt.encode(kept, self.keys[kid], "RS256", headers={"kid": kid, **(headers or {})})
-
-
-@contextmanager
-def published(microsoft: Microsoft) -> Iterator[str]:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            microsoft.asked.append(self.path)
-            known = self.path in (f"/{one}/discovery/v2.0/keys" for one in (TENANT, CLOSED))
-            self.send_response(200 if known else 404)
-            self.end_headers()
-            self.wfile.write(microsoft.key_set() if known else b"")
-
-        def log_message(self, *said: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+OF_VERSION_1 = f"api://classeur.example/{APPLICATION}"
 
 
 def settings(authority: str) -> str:
     return f"""{toml()}
 [serve.entra]
 authority = "{authority}"
-audience = ["{AUDIENCE}"]
+audience = ["{APPLICATION}", "{OF_VERSION_1}"]
 tenants = {{ "{TENANT}" = "office", "{CLOSED}" = "" }}
 [[serve.users]]
 oid = "bbbb-2"
@@ -111,6 +49,7 @@ def status(office: Client, token: str, path: str = "actions/check") -> int:
 def test_a_token_of_the_tenant_or_the_list_is_let_in(office: Client, microsoft: Microsoft) -> None:
     assert status(office, microsoft.token()) == 200
     assert status(office, microsoft.token(), "functions") == 200
+    assert status(office, microsoft.token(aud=OF_VERSION_1)) == 200
     listed = microsoft.token(tid=CLOSED, oid="cccc-3", preferred_username="Zoe@listed.EXAMPLE")
     assert status(office, listed, "functions") == 200
     by_object = microsoft.token(tid=CLOSED, oid="bbbb-2", preferred_username=None)
@@ -170,7 +109,7 @@ def test_a_key_that_the_tenant_has_just_made_is_looked_for_once(
     from addin.faces.http import kept
     from addin.faces.http.entra import Entra, EntraSettings
 
-    entra = Entra(EntraSettings(microsoft.base, (AUDIENCE,), frozenset([TENANT]), "access_as_user"))
+    entra = Entra(EntraSettings(microsoft.base, (APPLICATION,), frozenset([TENANT]), "access_as_user"))
     assert entra.claims(microsoft.token())["oid"] == "aaaa-1"
     fresh = Microsoft(microsoft.base)
     token = fresh.token()
@@ -201,7 +140,7 @@ def test_keys_that_cannot_be_fetched_are_no_refusal_of_the_person(
     [
         ('authority = "AUTH"', 'authority = "http://login.example.com"'),
         ('authority = "AUTH"', 'authority = "https://login.example.com?x=1"'),
-        (f'audience = ["{AUDIENCE}"]', "audience = []"),
+        (f'audience = ["{APPLICATION}", "{OF_VERSION_1}"]', "audience = []"),
         (TENANT, "common"),
         ('"office", "9', '"nobody", "9'),
         ("[serve.entra]", "[serve.entra]\nkeys = 1"),

@@ -1,14 +1,14 @@
-"""The service's functions and compact answers, over HTTP."""
+"""The service's functions, over HTTP."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from http_service import KEYS, NOWHERE, Client, crew_book, service
+from http_service import KEYS, NOWHERE, Client, service
 
 from addin.actions.functions import FUNCTIONS
-from workbook_templates.findings import MASK
 
-MONEY = {
+MONEY: dict[str, Any] = {
     "name": "film",
     "sheets": [
         {
@@ -59,6 +59,31 @@ def test_many_calls_are_answered_in_one_request(office: Client) -> None:
     assert [one.get("value", one.get("error")) for one in without.json()["results"]] == ["#REF!", 16]
 
 
+def test_why_takes_a_cell_of_the_posted_cost_report(office: Client) -> None:
+    report = office.post("actions/costs", {"book": MONEY, "options": {"period": 2}}).json()
+    (result,) = report["edits"]["results"]
+    rows = [[_posted(cell["value"]) for cell in row] for row in result["rows"]]
+    book = {**MONEY, "sheets": [*MONEY["sheets"], {"name": result["sheet"], "rows": rows}]}
+    row = next(at for at, cells in enumerate(rows, start=1) if cells and cells[0] == "11.00")
+    calls = [
+        call("WHY", "11.00", "efc", 2),
+        {**call("WHY", rows[row - 1][11]), "cell": f"'Cost report'!L{row}"},
+        {**call("WHY", "x"), "cell": "Nowhere!L9"},
+        call("WHY", "11.00"),
+    ]
+
+    named, pointed, lost, alone = office.post("functions", {"calls": calls, "book": book}).json()["results"]
+
+    assert pointed == named and "efc" not in named["value"] and "1,200.00" in named["value"]
+    assert lost["error"] == alone["error"] == "#VALUE!" and "Point at a figure" in lost["message"]
+    wrong = {**call("WHY", 1), "cell": 7}
+    assert office.post("functions", {"calls": [wrong]}).status_code == 422
+
+
+def _posted(value: object) -> object:
+    return float(str(value["number"])) if isinstance(value, dict) else value
+
+
 def test_every_function_answers_its_own_example(office: Client) -> None:
     for function in FUNCTIONS.values():
         given = [said.strip(' "') for said in function.example.split(",")]
@@ -86,57 +111,3 @@ def test_calls_that_are_not_so_are_refused(office: Client, said: object) -> None
 def test_only_a_role_that_may_calls_functions(office: Client) -> None:
     assert office.post("functions", {"calls": []}, KEYS["checker"]).status_code == 403
     assert office.post("functions", {"calls": []}, "").status_code == 401
-
-
-def test_a_compact_answer_says_what_the_whole_one_does(office: Client) -> None:
-    posted = crew_book(40, Phone="+33 1", IBAN="FR00SECRET", **{"Birth date": "x"})
-
-    whole = office.post("actions/check", posted).json()
-    compact = office.post("actions/check", posted | {"answer": "compact"}).json()
-
-    rows = compact["findings"]["rows"]
-    assert len(rows) == len(whole["findings"]) > 80
-    told = [spoken(compact["findings"]["sentences"], row) for row in rows]
-    assert sorted(one["message"] for one in told) == sorted(one["message"] for one in whole["findings"])
-    checks = {one["table"]: one for one in whole["edits"]["results"]}["checks"]
-    short = {one["table"]: one for one in compact["edits"]["results"]}["checks"]
-    assert short["rows"] == checks["rows"][:4] and short["widths"] == checks["widths"]
-    assert [[one["label"], one["place"], one["value"], one["text"], one["code"]] for one in told] == [
-        [cell["value"] for cell in row] for row in checks["rows"][4:]
-    ]
-    places = compact["edits"]["marks"]
-    marks = [
-        {
-            "sheet": places[one["table"]]["sheet"],
-            "row": one["row"],
-            "column": places[one["table"]]["columns"][one["column"]],
-            "severity": one["severity"],
-            "message": one["message"],
-        }
-        for one in told
-        if one["row"] and one["table"] in places and one["column"] in places[one["table"]]["columns"]
-    ]
-    assert sorted(marks, key=str) == sorted(whole["edits"]["marks"], key=str)
-    assert compact["edits"]["cells"] != [] and len(str(compact)) < len(str(whole)) / 3
-
-
-def spoken(sentences: list[dict[str, object]], row: list[object]) -> dict[str, object]:
-    """A finding as whoever asked puts it together."""
-    sentence = sentences[int(str(row[0]))]
-    parts = sentence["parts"]
-    assert isinstance(parts, list)
-    words = dict(zip(parts, row[1:], strict=True))
-    place, text = str(sentence["place"]), str(sentence["text"])
-    for name, word in words.items():
-        place, text = place.replace(f"{{{name}}}", str(word)), text.replace(f"{{{name}}}", str(word))
-    said = {**sentence, **words, "place": place, "text": text}
-    return {**said, "message": f"{place}: {text} [{sentence['code']}]"}
-
-
-@pytest.mark.parametrize("key", ["office", "accounts"])
-def test_no_compact_answer_holds_a_restricted_value(office: Client, key: str) -> None:
-    posted = crew_book(2, IBAN="FR00SECRET", Social="99SECRET") | {"answer": "compact"}
-
-    answer = office.post("actions/check", posted, KEYS[key])
-
-    assert answer.status_code == 200 and MASK in answer.text and "SECRET" not in answer.text

@@ -9,7 +9,11 @@ from google_books import google_book
 from google_emulator.server import GoogleEmulator
 
 from addin.faces.command_line import main
+from sync.books.google import GoogleBook
+from sync.books.open_book import open_book
 from sync.books.xlsx import XlsxBook
+from sync.settings import read_settings
+from workbook_templates.book import Edits
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.declare import Table
 
@@ -84,8 +88,91 @@ def test_a_list_goes_into_a_google_spreadsheet_as_text(google: GoogleEmulator, c
     at = TABLE["crew"].position
     assert [row.cells[at["phone"]] for row in read.rows] == ["+33699000001", "+33699000002", "+33699000003"]
     assert read.rows[1].cells[at["email"]] == "=HYPERLINK" and not any(row.formulas for row in read.rows)
+
+
+def lines(book: GoogleBook) -> list[dict[str, str]]:
+    """The crew of a spreadsheet, without its ids."""
+    read = open_book(book.name, read_settings(None)).read(INPUT_TABLES).tables["crew"]
+    return [
+        {column.key: cell for column, cell in zip(read.table.columns, row.cells, strict=True) if cell}
+        for row in read.rows
+    ]
+
+
+def small_book(google: GoogleEmulator) -> GoogleBook:
+    keys = ("person", "last_name", "first_name", "position", "phone", "address")
+    headings: list[object] = [TABLE["crew"].column(key).label.fr for key in keys]
+    return google_book(google, {"Équipe": [headings, ["P1", "Dupont", "Jean", "Chef op", "", "1 rue Haute"]]})
+
+
+LIST = "Identifiant;Nom;Prénom;Portable;Adresse\nP1;Dupont;Jean;06 99 00 00 01;2 rue Basse\nP2;Roy;Ève;;3 rue Neuve\n"
+
+
+def test_an_import_into_a_google_spreadsheet_is_taken_back(google: GoogleEmulator, capsys: Capture) -> None:
+    book = small_book(google)
+    before = lines(book)
+    Path("liste.csv").write_text(LIST, encoding="utf-8")
+    assert main(["import", book.name, "crew", "liste.csv", "--yes"]) in (0, 1)
+    assert [line["address"] for line in lines(book)] == ["2 rue Basse", "3 rue Neuve"]
+    assert "--undo" in capsys.readouterr().out
+
+    assert main(["import", book.name, "--undo"]) == 0
+
+    assert lines(book) == before
+    assert not list(Path(".classeur/versions").rglob("*.json"))
     assert main(["import", book.name, "--undo"]) == 2
-    assert "Version history" in capsys.readouterr().err
+    assert "nothing to undo" in capsys.readouterr().err
+
+
+def test_what_changed_since_an_import_is_said_and_kept(
+    google: GoogleEmulator, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = small_book(google)
+    Path("liste.csv").write_text(LIST, encoding="utf-8")
+    assert main(["import", book.name, "crew", "liste.csv", "--yes"]) in (0, 1)
+    now = open_book(book.name, read_settings(None))
+    rows = now.read(INPUT_TABLES).tables["crew"].rows
+    now.apply(Edits(cells={"crew": {(rows[1].number, "position"): "Perchiste"}}))
+    after = lines(book)
+    capsys.readouterr()
+
+    assert main(["import", book.name, "--undo"]) == 2
+
+    assert "row 3 (Position)" in capsys.readouterr().err
+    assert lines(book) == after
+    now.read(INPUT_TABLES)
+    now.apply(Edits(cells={"crew": {(3, "position"): "", (2, "position"): "Cadreur"}}))
+    assert main(["import", book.name, "--undo"]) == 0
+    assert [line["position"] for line in lines(book)] == ["Cadreur"]
+    assert [line["address"] for line in lines(book)] == ["1 rue Haute"]
+
+
+def test_with_a_key_the_rows_kept_hold_no_restricted_value_in_clear(google: GoogleEmulator) -> None:
+    book = small_book(google)
+    Path("liste.csv").write_text(LIST, encoding="utf-8")
+    assert main(["key", "--new", "own.key"]) == 0
+    Path("classeur.toml").write_text('key_file = "own.key"\n', encoding="utf-8")
+    assert main(["import", book.name, "crew", "liste.csv", "--yes"]) in (0, 1)
+
+    [kept] = Path(".classeur/versions").rglob("*.json")
+    text = kept.read_text(encoding="utf-8")
+    assert "rue" not in text and "Dupont" in text
+    assert main(["import", book.name, "--undo"]) == 0
+    assert [line["address"] for line in lines(book)] == ["1 rue Haute"]
+
+
+def test_whoever_is_erased_goes_from_the_rows_kept(google: GoogleEmulator) -> None:
+    book = small_book(google)
+    Path("liste.csv").write_text(
+        LIST.replace("06 99 00 00 01", "").replace("2 rue Basse", "Paris"), encoding="utf-8"
+    )
+    assert main(["import", book.name, "crew", "liste.csv", "--yes"]) in (0, 1)
+    assert main(["sync", book.name, "--yes"]) == 0
+    assert list(Path(".classeur/versions").rglob("*.json"))
+
+    assert main(["forget", "P1", "--yes"]) in (0, 1)
+
+    assert not list(Path(".classeur/versions").rglob("*.json"))
 
 
 def test_a_spreadsheet_that_is_not_there_is_one_sentence(google: GoogleEmulator, capsys: Capture) -> None:

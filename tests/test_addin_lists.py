@@ -339,3 +339,13 @@ def test_the_pdf_is_the_workbook_printed_on_the_countrys_paper(sample: Path) -> 
     assert all("Édition n° 1" in page for page in pages)
     emails = [row["email"] for table in ("crew", "cast") for row in sample_rows("fr")[table]]
     assert [email for email in emails if text.count(email) != 1] == []
+
+
+def test_the_dates_of_a_csv_are_written_as_its_readers_write_them() -> None:
+    read = reading([person("A", "camera", start="2026-05-04", end="2026-06-12")])
+
+    french = list_csv(make_list(read, ListRequest(LISTS["office"], "fr", 1, DAY))).decode("utf-8-sig")
+    english = list_csv(make_list(read, ListRequest(LISTS["office"], "en", 1, DAY))).decode("utf-8-sig")
+
+    assert french.splitlines()[1].endswith(";04/05/2026;12/06/2026")
+    assert english.splitlines()[1].endswith(",2026-05-04,2026-06-12")

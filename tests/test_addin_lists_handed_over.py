@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from list_people import ADA, DAY, a_list, reading
 from openpyxl.styles import Font
+from table_rows import reading_of
 
 from addin.documents.crew_lists import CrewList, ListRequest, make_list
 from addin.documents.leak_search import refuse_leaks
@@ -126,3 +127,19 @@ def test_a_clean_pdf_passes_and_one_with_a_value_in_its_text_or_properties_does_
 def _drawn(made: CrewList, folder: Path) -> Path:
     draw_list(made, folder / "drawn.xlsx")
     return folder / "drawn.xlsx"
+
+
+def test_two_words_of_a_page_side_by_side_make_up_no_value_of_somebody(tmp_path: Path) -> None:
+    """ "Costume,Supervisor" once refused a list where a note elsewhere said "Costumes"."""
+    read = reading_of(
+        {
+            "crew": [{"person": "P1", "last_name": "Roy", "department": "costume", "position": "Supervisor"}],
+            "availability": [{"who": "P1", "from": "2026-05-01", "to": "2026-05-01", "note": "Costumes"}],
+        },
+        "en",
+    )
+    made = make_list(read, ListRequest(LISTS["office"], "en", 1, DAY))
+
+    write_list(made, read, tmp_path / "office.csv")
+
+    assert "Costume,Supervisor" in (tmp_path / "office.csv").read_text(encoding="utf-8")

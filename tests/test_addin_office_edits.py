@@ -10,11 +10,14 @@ import pytest
 from office_pane import WEB, node, trimmed
 from posted_client import PostingBook
 
+from addin.faces.http.found import found_json
+from addin.faces.http.pane import page_files
 from addin.faces.http.work import dumped
-from addin.faces.office.told import registry_js
 from sync.books.posted import PostedBook
 from workbook_templates.book import Edits, NewRow
 from workbook_templates.catalog import INPUT_TABLES, TABLE
+from workbook_templates.findings import Finding, FindingKind, Severity
+from workbook_templates.text import Text
 
 PAGES = Path(__file__).resolve().parents[1] / "addin" / "faces" / "office" / "web"
 HEADER = ["_id", "Person", "Last name", "First name", "Start", "Phone", "Position"]
@@ -32,9 +35,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("node") is None:
         pytest.skip("node is not installed")
     folder = tmp_path_factory.mktemp("pages")
-    for script in PAGES.glob("*.js"):
-        shutil.copy(script, folder)
-    (folder / "registry.js").write_text(registry_js(), encoding="utf-8")
+    for name, (body, _) in page_files().items():
+        if name.endswith(".js"):
+            (folder / name).write_bytes(body)
     (folder / "package.json").write_text('{"type": "module"}')
     return folder
 
@@ -45,6 +48,7 @@ def in_pane(
     edits: object = None,
     meddle: str = "",
     tables: list[object] | None = None,
+    **more: object,
 ) -> Any:
     given = {
         "workbook": {
@@ -54,12 +58,16 @@ def in_pane(
                     "name": name,
                     "rows": [[_held(cell) for cell in line] for line in rows],
                     "tables": tables or [],
+                    "notes": more.get("notes", []),
+                    "comments": more.get("comments", []),
                 }
                 for name, rows in sheets.items()
             ],
         },
         "edits": edits,
         "meddle": meddle,
+        "found": more.get("found"),
+        "api": more.get("api"),
     }
     path = pages / "given.json"
     path.write_text(json.dumps(given), encoding="utf-8")
@@ -191,3 +199,59 @@ def test_a_formula_that_gives_another_value_meanwhile_is_no_change(pages: Path) 
     done = in_pane(pages, sheets, edits, "__host.sheets[0].cells.at(-1)[2].value = 2")
 
     assert done["refused"] == "" and "+33199000299" in done["dump"][0]["rows"][2]
+
+
+NOTES = [
+    {"row": 2, "column": 4, "content": "mine"},
+    {"row": 3, "column": 4, "content": "said before and mended [not-date]"},
+    {"row": 4, "column": 4, "content": "said before [not-date]"},
+    {"row": 7, "column": 2, "content": "said below [not-date]"},
+]
+COMMENTS = [{"row": 3, "column": 5, "id": "c1"}]
+
+
+def marked(*places: tuple[int, str]) -> dict[str, Any]:
+    """Findings on cells of the crew, as the service says them."""
+    book = PostedBook({"sheets": [{"name": k, "rows": v} for k, v in CREW.items()]})
+    kind = FindingKind("seen", Severity.ERROR, Text("mend {value}.", "corrigez {value}."))
+    found = [
+        Finding(kind, TABLE["crew"], row, "", column, str(at)) for at, (row, column) in enumerate(places)
+    ]
+    return found_json(found, book.read(INPUT_TABLES))
+
+
+def test_findings_are_notes_where_excel_has_them_and_nobodys_own_is_touched(pages: Path) -> None:
+    found = marked((3, "start"), (4, "phone"), (5, "start"), (5, "phone"), (5, "start"))
+
+    done = in_pane(pages, CREW, edits_of(CREW, Edits(marks=())), notes=NOTES, comments=COMMENTS, found=found)
+
+    (crew,) = done["dump"]
+    said = {(one["row"], one["column"]): one["content"] for one in crew["notes"]}
+    assert done["refused"] == "" and crew["comments"] == COMMENTS
+    assert said == {
+        (2, 4): "mine",
+        (4, 4): "Crew row 5, Start: mend 2. [seen]\nCrew row 5, Start: mend 4. [seen]",
+        (4, 5): "Crew row 5, Phone: mend 3. [seen]",
+    }
+
+
+def test_a_note_that_says_the_same_stays_and_the_gravest_come_first(pages: Path) -> None:
+    rows = [[f"ID{at}", f"P{at}", "x", "y", "soon", "", ""] for at in range(400)]
+    sheets = {"Crew": [["Spring tides"], HEADER, *rows]}
+    found = marked(*((at + 3, "start") for at in range(400)))
+    note = {"row": 2, "column": 4, "content": "Crew row 3, Start: mend 0. [seen]"}
+
+    done = in_pane(pages, sheets, edits_of(sheets, Edits(marks=())), notes=[note], found=found)
+
+    (crew,) = done["dump"]
+    assert done["refused"] == "" and crew["notes"][0] == note
+    assert sorted(one["row"] for one in crew["notes"]) == list(range(2, 302))
+
+
+def test_an_excel_without_notes_for_add_ins_colours_alone(pages: Path) -> None:
+    done = in_pane(
+        pages, CREW, edits_of(CREW, Edits(marks=())), notes=NOTES, found=marked((5, "start")), api=17
+    )
+
+    (crew,) = done["dump"]
+    assert done["refused"] == "" and crew["notes"] == NOTES and len(crew["rules"]) == 1

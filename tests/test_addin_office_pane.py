@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,16 @@ from office_pane import (
     workbook_json,
 )
 
+from addin.actions.earlier import read_held_roles
 from addin.actions.functions import FUNCTIONS
 from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import run_action
 from addin.faces.office.told import command_of
 from sync.books.xlsx import XlsxBook
 from sync.ids import new_id
+from sync.settings import read_settings
 from workbook_templates.book import Edits
+from workbook_templates.build import build_workbook
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.sample.sample import build_sample
 from workbook_templates.tables.results import COST_REPORT
@@ -59,6 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         build_sample(made / f"sample_{lang}.xlsx", lang)
     build_sample(made / "p.xlsx", "fr")
     shutil.copy(made / "p.xlsx", made / "q.xlsx")
+    build_workbook(made / "r.xlsx", "fr", {})
     return made
 
 
@@ -91,6 +96,8 @@ def _disagree(client: Client) -> None:
         book.apply(Edits(cells={"crew": {(number, "position"): value}}))
     _finish(client, "q.xlsx")
     assert len(_finish(client, "p.xlsx")["conflicts"]) == 1
+    (client.folder / "~$r.xlsx").write_bytes(b"\x03Ana")  # open in Excel: its first round waits
+    assert client.post("sync", {"book": "r.xlsx"}).status_code == 422
 
 
 def _finish(client: Client, book: str) -> Any:
@@ -108,12 +115,14 @@ def lang(request: pytest.FixtureRequest) -> Lang:
 
 
 @pytest.fixture(scope="module")
-def by_file(folder: Path, lang: Lang) -> Path:
-    """The same actions on the same workbook, as a file."""
+def by_file(folder: Path, lang: Lang, pressed: Any) -> Path:
+    """The same actions on the same workbook, as a file, beside the same store."""
+    settings = read_settings(folder / "p.xlsx")
     path = folder / f"by_file_{lang}.xlsx"
     shutil.copy(folder / f"sample_{lang}.xlsx", path)
     for key, action in ACTIONS.items():
-        run_action(action, XlsxBook(path), OPTIONS.get(key, Options()), new_id)
+        options = replace(OPTIONS.get(key, Options()), held_roles=read_held_roles(settings, key))
+        run_action(action, XlsxBook(path), options, new_id)
     return path
 
 
@@ -140,6 +149,17 @@ def test_the_sheets_that_the_buttons_write_are_those_of_the_file(
         assert len(sheets[name]["rows"]) > 5
     charts = sheets[COST_REPORT.label.say(lang)]["charts"]
     assert len(charts) == 1 and charts[0]["title"]
+
+
+def test_the_notes_say_what_the_findings_of_their_cells_say(pressed: Any, by_file: Path, lang: Lang) -> None:
+    notes = {
+        (sheet["name"], one["row"] + 1, one["column"] + 1): one["content"]
+        for sheet in pressed[lang]["dump"]
+        for one in sheet["notes"]
+    }
+
+    assert notes.keys() == marked_in_file(by_file).keys()
+    assert set("\n".join(notes.values()).split("\n")) <= set(pressed[lang]["findings"])
 
 
 def test_the_cells_that_are_coloured_are_those_of_the_file(pressed: Any, by_file: Path, lang: Lang) -> None:
@@ -253,7 +273,9 @@ def test_a_conflict_shows_both_values_and_takes_a_choice(pressed: Any) -> None:
 def test_a_sync_tells_how_it_ended(pressed: Any, folder: Path) -> None:
     said = pressed["shared"]
 
-    assert "classeur" in said["noBook"]["alert"]
+    assert said["books"] == ["p.xlsx", "q.xlsx", "r.xlsx"] and said["ownBook"] == "p.xlsx"
+    assert said["waits"].startswith("Le dernier passage de ce classeur attend")
+    assert said["unchosen"]["alert"] == "" and said["unchosen"]["said"].startswith("Lignes lues")
     assert said["synced"]["alert"] == "" and said["synced"]["said"].startswith("Lignes lues")
     crew = XlsxBook(folder / "p.xlsx").read(INPUT_TABLES).tables["crew"]
     assert "Valeur juste" in crew.rows[0].cells
@@ -284,6 +306,7 @@ def test_custom_functions_are_answered_together_with_excel_errors(pressed: Any) 
     assert isinstance(of("EFC", "total", None)["value"], int | float)
     assert len(of("WHY", "02.01", "efc", 6)["value"]) > 20
     assert said["recalculated"]["count"] == 1
+    assert said["pointed"] == of("WHY", "02.01", "efc", 6)["value"]
 
 
 def test_a_function_gives_what_the_cost_report_shows(pressed: Any, folder: Path) -> None:

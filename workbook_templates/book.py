@@ -84,6 +84,32 @@ class TableRead:
             yield number, key, value, said
 
 
+class Imprint(NamedTuple):
+    """Which workbook this is, and which round wrote it last: one text in the workbook, written with the rest."""
+
+    identity: str = ""
+    stamp: str = ""
+
+    @classmethod
+    def heard(cls, text: str) -> "Imprint":
+        """From the text that the workbook holds."""
+        identity, _, stamp = text.partition(".")
+        return cls(identity, stamp)
+
+    def told(self) -> str:
+        """As the text to hold.
+
+        >>> Imprint("B1", "R7").told(), Imprint("B1").told(), Imprint.heard("B1.R7").stamp
+        ('B1.R7', 'B1', 'R7')
+        """
+        return f"{self.identity}.{self.stamp}" if self.stamp else self.identity
+
+    def after(self, edits: "Edits") -> "Imprint":
+        """What stands there once the edits are made; another workbook begins without a round."""
+        identity = edits.identity or self.identity
+        return Imprint(identity, edits.stamp or (self.stamp if identity == self.identity else ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All tables asked for, in one look."""
@@ -93,6 +119,11 @@ class Reading:
     country: str
     fingerprint: str
     identity: str = ""
+    stamp: str = ""
+
+    @property
+    def imprint(self) -> Imprint:
+        return Imprint(self.identity, self.stamp)
 
 
 class Style(Enum):
@@ -190,6 +221,7 @@ class Edits:
         marks: The findings to show in place, instead of all earlier ones;
             None leaves the marks as they are.
         identity: A new identity for the workbook, or "".
+        stamp: The round that writes this, which the next reading tells; "" leaves the one that is there.
     """
 
     cells: Mapping[str, Mapping[tuple[int, str], str]] = field(default_factory=dict)
@@ -198,6 +230,7 @@ class Edits:
     results: Sequence[Result] = ()
     marks: Sequence[Finding] | None = None
     identity: str = ""
+    stamp: str = ""
 
 
 class Book(Protocol):

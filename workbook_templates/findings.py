@@ -76,11 +76,15 @@ class Finding:
         return parts
 
     def message(self, lang: Lang) -> str:
-        template = self.kind.text.say(lang)
-        words = {name: _shown(name, word, template, lang) for name, word in self.details.items()}
-        said = template.format(value=self._value(template, lang), **words)
+        said = self.kind.text.say(lang).format(**self.words(lang))
         colon = " : " if lang == "fr" else ": "
         return f"{self.place(lang)}{colon}{said} [{self.code}]"
+
+    def words(self, lang: Lang) -> dict[str, str]:
+        """What the kind's template is filled with, as its reader's sheet shows it."""
+        template = self.kind.text.say(lang)
+        words = {name: _shown(name, word, template, lang) for name, word in self.details.items()}
+        return {"value": self._value(template, lang), **words}
 
     def _value(self, template: str, lang: Lang) -> str:
         """The cell as its reader's sheet shows it; what is not of its kind stays as it was typed."""
@@ -111,5 +115,6 @@ class Finding:
 def _shown(name: str, word: str | Text, template: str, lang: Lang) -> str:
     """A word of a message; what the template quotes, or calls an account, is somebody's own text."""
     said = word.say(lang) if isinstance(word, Text) else word
-    is_own = any(f"{before}{{{name}}}" in template for before in ("« ", "compte "))
-    return said if is_own else show_dates(show_amount(said, lang), lang)
+    if lang != "fr" or any(f"{before}{{{name}}}" in template for before in ("« ", "compte ")):
+        return said
+    return show_dates(show_amount(said, lang), lang)

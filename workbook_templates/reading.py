@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, repeat
 
-from workbook_templates.book import Place, Reading, Row, TableRead
+from workbook_templates.book import Imprint, Place, Reading, Row, TableRead
 from workbook_templates.catalog import TABLES
 from workbook_templates.declare import Column, Table
 from workbook_templates.findings import Finding, FindingKind, Severity
@@ -108,7 +108,7 @@ _LABELS = _Labels()
 
 
 def read_grids(
-    grids: Sequence[SheetGrid], tables: Sequence[Table], fingerprint: str = "", identity: str = ""
+    grids: Sequence[SheetGrid], tables: Sequence[Table], fingerprint: str = "", imprint: str = ""
 ) -> Reading:
     """Find the tables in the sheets and read their rows.
 
@@ -123,7 +123,7 @@ def read_grids(
     read = {
         table.key: _read_table(table, headers, twice.get(table.key), grids, lang, country) for table in tables
     }
-    return Reading(read, lang, country, fingerprint, identity)
+    return Reading(read, lang, country, fingerprint, *Imprint.heard(imprint))
 
 
 def _best_headers(grids: Sequence[SheetGrid]) -> tuple[dict[str, _Header], dict[str, _Header]]:
@@ -169,9 +169,11 @@ def _match(grid: SheetGrid, number: int, words: Mapping[int, str], table: Table)
             french += fold(label.fr) == word
             english += fold(label.en) == word
     named = len(columns) - (ID_HEADER in columns)
+    if named < 2:
+        return None
     by_name = fold(grid.name) in (fold(table.label.en), fold(table.label.fr))
     has_keys = bool(table.keys) and all(key in columns for key in table.keys[:1])
-    enough = named >= 2 and (by_name or (has_keys and named >= 3) or named * 2 > len(table.columns))
+    enough = by_name or (has_keys and named >= 3) or named * 2 > len(table.columns)
     if not enough:
         return None
     score = named + (0.5 if by_name else 0.0) + named / len(table.columns) + (0.25 if has_keys else 0.0)
@@ -283,7 +285,7 @@ def _is_total(header: _Header, number: int, cells: Sequence[object]) -> bool:
     """A person's own total under the table: formulas, and at most the word Total."""
     filled = [column for column in header.columns.values() if _at(cells, column) not in ("", None)]
     typed = [column for column in filled if (number, column) not in header.sheet.formulas]
-    words = [fold(str(_at(cells, column))) for column in typed]
+    words = (fold(str(_at(cells, column))) for column in typed)
     return bool(filled) and all(word.startswith(("total", "sous-total", "subtotal")) for word in words)
 
 

@@ -1,13 +1,14 @@
 """The custom functions of a cell, declared once: ``CLASSEUR.EIGHTHS`` in Office.js, ``CLASSEUR_EIGHTHS`` in VBA."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from enum import Enum
 from fractions import Fraction
 
 from addin.actions import function_rules as rules
 from addin.actions.function_rules import FunctionError, Known, Result
+from addin.actions.pointed import Pointed
 from workbook_templates.declare import Column, Kind
 from workbook_templates.kinds import canonical, is_of_kind
 from workbook_templates.raw_cells import as_typed
@@ -60,6 +61,7 @@ class Function:
         gives: "number" or "text".
         example: A call, its arguments parted by commas.
         run: The work, on canonical arguments; it raises FunctionError.
+        points: A cell of the cost report may stand for its three arguments: account, figure and period.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Function:
     example: str
     run: Callable[[Known, Sequence[str]], Result]
     tables: tuple[str, ...] = ()
+    points: bool = False
 
     @property
     def vba_name(self) -> str:
@@ -81,6 +84,13 @@ ACCOUNT = Argument(
     Text("account", "compte"),
     Takes.TEXT,
     Text('An account\'s code, or "total".', "Le code d'un compte, ou « total »."),
+)
+ACCOUNT_OR_CELL = replace(
+    ACCOUNT,
+    help=Text(
+        'A cell of the cost report, alone; or an account\'s code, or "total", with the figure.',
+        "Une cellule de la situation, seule ; ou le code d'un compte, ou « total », avec le montant.",
+    ),
 )
 PERIOD = Argument(
     "period",
@@ -224,11 +234,12 @@ FUNCTIONS: dict[str, Function] = {
                 "The rules and the lines that a figure of the cost report comes from.",
                 "Les règles et les lignes d'où vient un montant de la situation.",
             ),
-            (ACCOUNT, FIGURE, PERIOD),
+            (ACCOUNT_OR_CELL, replace(FIGURE, optional=True), PERIOD),
             "text",
             '"11.00", "efc", 2',
             rules.why,
             MONEY_TABLES,
+            points=True,
         ),
         Function(
             "DOOD",
@@ -263,11 +274,12 @@ SAID = {
 }
 
 
-def call_function(key: str, given: Sequence[object], known: Known) -> Result:
+def call_function(key: str, given: Sequence[object], known: Known, at: Pointed | None = None) -> Result:
     """The value of one call.
 
     Args:
         given: Raw cells, as a sheet or JSON holds them; a range of one cell is that cell.
+        at: Where the first of them stands, when the face can tell.
 
     Raises:
         FunctionError: The call has no value; it says which Excel error stands there, and why.
@@ -280,9 +292,24 @@ def call_function(key: str, given: Sequence[object], known: Known) -> Result:
             f"Il n'y a pas de fonction « {key[:40]} ». Connues : {', '.join(FUNCTIONS)}.",
         )
     try:
-        return function.run(known, _arguments(function, given, known.lang))
+        return function.run(known, _arguments(function, _pointed(function, given, at), known.lang))
     except OfficeError as problem:
         raise FunctionError("#N/A", problem.text.en, problem.text.fr) from problem
+
+
+def _pointed(function: Function, given: Sequence[object], at: Pointed | None) -> Sequence[object]:
+    """The arguments; a cell alone that shows a figure of the cost report is its account, its figure and its period."""
+    figure, period = (*given, None, None, None)[1:3]
+    if not function.points or len(given) > 3 or figure not in (None, ""):
+        return given
+    found = at.figure() if at else None
+    if found is None:
+        raise FunctionError(
+            "#VALUE!",
+            "Point at a figure of an account in the cost report, or name the account and the figure.",
+            "Montrez un montant d'un compte dans la situation, ou nommez le compte et le montant.",
+        )
+    return [*found[:2], found[2] if period in (None, "") else period]
 
 
 def _arguments(function: Function, given: Sequence[object], lang: Lang) -> list[str]:

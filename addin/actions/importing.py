@@ -31,13 +31,18 @@ class FoundList:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import changes, and what a person should look at."""
+    """What an import changes, and what a person should look at.
+
+    Args:
+        written: The ids of the rows that it adds or changes.
+    """
 
     columns: tuple[MappedColumn, ...]
     rows: tuple[ListRow, ...]
     edits: Edits
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
+    written: frozenset[str]
 
 
 def find_list(
@@ -110,7 +115,12 @@ def plan_import(
     rows, given = match_rows(listed, reading.tables[table.key])
     others = [Finding(found.OTHER_SHEET, table, value=name) for name in source.others]
     edits, landed, counts = plan_load(reading, table, rows_as_csv(rows, table), False, new_id, ids)
-    return ImportPlan(tuple(columns), rows, edits, (*findings, *others, *given, *landed), counts)
+    numbers = {number for number, _ in edits.cells.get(table.key, {})}
+    written = frozenset(
+        {row.id for row in reading.tables[table.key].rows if row.number in numbers}
+        | {row.id for row in edits.added.get(table.key, ())}
+    )
+    return ImportPlan(tuple(columns), rows, edits, (*findings, *others, *given, *landed), counts, written)
 
 
 def _body(layout: Layout) -> int:

@@ -1,10 +1,12 @@
 """The result sheets that a book already has, computed again from what it now holds."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from addin.actions.registry import ACTIONS, Options
 from addin.rules.cost_sheet import shown_period
+from addin.rules.crew_lines import HeldRole
 from workbook_templates.book import Book, Edits, TableRead
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.tables.issued import ISSUED
@@ -12,7 +14,7 @@ from workbook_templates.tables.issued import ISSUED
 SHEETS = {"check": "checks", "costs": "cost_report", "schedule": "dood"}
 
 
-def recompute_results(book: Book, today: date) -> tuple[str, ...]:
+def recompute_results(book: Book, today: date, held_roles: Sequence[HeldRole] = ()) -> tuple[str, ...]:
     """Read the book once, run the actions whose sheets are filled, and write them all at once.
 
     The cost report keeps the period it shows; nothing is issued, and a book without result sheets is not written.
@@ -24,13 +26,14 @@ def recompute_results(book: Book, today: date) -> tuple[str, ...]:
         OfficeError: The book cannot be read or written, or its data do not let a report be computed.
     """
     reading = book.read((*INPUT_TABLES, ISSUED, *(TABLE[key] for key in SHEETS.values())))
-    asked = {key: Options(today=today) for key, sheet in SHEETS.items() if _is_filled(reading.tables[sheet])}
+    plain = Options(today=today, held_roles=held_roles)
+    asked = {key: plain for key, sheet in SHEETS.items() if _is_filled(reading.tables[sheet])}
     if "costs" in asked:
         period = shown_period(reading.tables[SHEETS["costs"]])
         if period is None:
             del asked["costs"]
         else:
-            asked["costs"] = Options(period, today=today)
+            asked["costs"] = replace(plain, period=period)
     given = {key: read for key, read in reading.tables.items() if key not in SHEETS.values()}
     inputs = replace(reading, tables=given)
     outcomes = [ACTIONS[key].run(inputs, options, book.name) for key, options in asked.items()]

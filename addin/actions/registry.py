@@ -1,6 +1,6 @@
 """The actions on a book: one action is one button is one command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,8 @@ from addin.rules.cost_lines import report_currency
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs, narrow, report_json
 from addin.rules.crew_checks import check_crew
+from addin.rules.crew_lines import HeldRole
+from addin.rules.crew_roles import held_in
 from addin.rules.crew_severities import read_severities, with_severities
 from addin.rules.dood_sheet import dood_result
 from addin.rules.findings_gallery import all_kinds
@@ -40,6 +42,7 @@ class Options:
         episode: Only the accounts of this episode.
         department: Only the accounts of this department.
         level: One row a section (``top``), or one an ``account``.
+        held_roles: The characters that have had a role number, the earliest first, where a store tells.
     """
 
     period: int | None = None
@@ -48,6 +51,7 @@ class Options:
     episode: str = ""
     department: str = ""
     level: str = ACCOUNT
+    held_roles: Sequence[HeldRole] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Action:
 
 
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
-    found = [*check_tables(reading), *check_crew(reading, options.today or date.today())]
+    held = held_in(reading, options.held_roles)
+    found = [*check_tables(reading), *check_crew(reading, options.today or date.today(), held)]
     ledger = read_ledger(reading, report_currency(reading))
     found += [*check_duplicates(ledger), *check_cash(reading, ledger)]
     found += compute_detail(reading).findings

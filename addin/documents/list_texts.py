@@ -9,7 +9,7 @@ from addin.documents.list_kinds import ListColumn
 from workbook_templates.declare import Kind
 from workbook_templates.money import exact
 from workbook_templates.tables.people import CREW
-from workbook_templates.text import Lang
+from workbook_templates.text import Lang, show_dates
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 FOLD_AT = 75  # octets of a vCard line
@@ -51,10 +51,10 @@ def list_csv(made: CrewList) -> bytes:
 
 
 def _in_csv(cell: str, column: ListColumn, lang: Lang) -> str:
-    """An amount as a spreadsheet of the language reads it, and text that is no formula."""
+    """An amount or a date as the language writes it, and text that is no formula."""
     if column.kind is Kind.MONEY and exact(cell) is not None:
         return cell.replace(".", ",") if lang == "fr" else cell
-    return inert(cell)
+    return inert(show_dates(cell, lang) if column.kind is Kind.DATE else cell)
 
 
 def list_vcards(made: CrewList) -> bytes:

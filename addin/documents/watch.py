@@ -57,6 +57,38 @@ class Shown:
     is_name: bool = False
 
 
+def word_ends(texts: Sequence[str]) -> frozenset[int]:
+    """Where words end in these texts once squeezed and joined."""
+    ends, at = {0}, 0
+    for text in texts:
+        for word in spell(text).split():
+            at += len(word)
+            ends.add(at)
+        at += len(CUT)
+        ends.add(at)
+    return frozenset(ends)
+
+
+def is_chance(needle: str, hay: str, ends: frozenset[int]) -> bool:
+    """Whether a value is only made up, each time, by the end of one word and the start of another.
+
+    On a page "Costume" beside "Supervisor" does not say "Costumes".
+
+    >>> is_chance("costumes", "costumesupervisor", word_ends(["Costume Supervisor"]))
+    True
+    >>> is_chance("costumes", "thecostumes", word_ends(["The costumes"]))
+    False
+    """
+    start = hay.find(needle)
+    while start >= 0:
+        end = start + len(needle)
+        is_whole = start in ends and end in ends
+        if is_whole or not any(at in ends for at in range(start + 1, end)):
+            return False
+        start = hay.find(needle, start + 1)
+    return True
+
+
 class Sort(Enum):
     """What a text is, which decides how closely it is searched.
 
@@ -203,7 +235,8 @@ class Watch:
         if piece.sort is Sort.SERIAL:
             return self._serial(text)
         bare = text
-        if piece.sort is Sort.PAGE:  # 04/05/2026, shown by right, is not to be read as April 5
+        # 04/05/2026, shown by right, is not to be read as April 5.
+        if piece.sort is Sort.PAGE or text.strip() in self.shown_dates:
             for written in self.shown_dates:
                 bare = bare.replace(written, " ")
         for iso in find_dates(bare):
@@ -246,8 +279,11 @@ class Watch:
                 continue
             is_page = sort is Sort.PAGE
             hay = CUT.join(squeeze(text) for text in group)
+            ends = word_ends(group) if is_page else frozenset()
             for needle, secret in self.strong.items():
-                if needle in hay and not (is_page and needle in self.shown_squeezed):
+                if needle in hay and not (
+                    is_page and (needle in self.shown_squeezed or is_chance(needle, hay, ends))
+                ):
                     return secret
             if sort is Sort.MARKUP or not self.weak:
                 continue

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from addin.actions.earlier import read_held_roles
 from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
@@ -221,6 +222,7 @@ def _act(options: argparse.Namespace) -> int:
     settings = read_settings(Path(options.book))
     book = open_book(options.book, settings)
     issue = getattr(options, "issue", False)
+    held_roles = read_held_roles(settings, options.action.key)
     chosen = Options(
         getattr(options, "period", None),
         issue,
@@ -228,6 +230,7 @@ def _act(options: argparse.Namespace) -> int:
         getattr(options, "episode", ""),
         getattr(options, "department", ""),
         getattr(options, "level", ACCOUNT),
+        held_roles,
     )
     with progress(STEPS, user_lang()) as tell:
         reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)

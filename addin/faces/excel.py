@@ -5,17 +5,20 @@ Every action of the registry is a function of this module, by its key.
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import xlwings
 
+from addin.actions.earlier import read_held_roles
 from addin.actions.registry import ACTIONS, Action, Options
 from addin.actions.run import run_action
 from addin.faces.excel_build.buttons import function_of
+from addin.rules.crew_lines import HeldRole
 from sync.books.live import LiveBook
 from sync.ids import new_id
 from sync.settings import read_settings, user_lang
@@ -98,7 +101,7 @@ def _press(book: Any, action: Action, period: int | None) -> None:
 def _run(action: Action, book: Any, is_held: bool, period: int | None) -> Text:
     lang = _lang_of(book)
     live = LiveBook(book, is_held)
-    options = Options(period, today=date.today())
+    options = Options(period, today=date.today(), held_roles=_held_roles(book, action.key))
 
     def tell(step: Text) -> None:
         _tell(book.app, f"{TITLE}: {action.title.say(lang)}, {step.say(lang)}…")
@@ -118,12 +121,18 @@ def _standing(book: Any) -> Text | None:
     return None
 
 
+def _held_roles(book: Any, action: str) -> Sequence[HeldRole]:
+    """What a store beside the workbook tells of the past; never worth the button's work either."""
+    with suppress(Exception):
+        return read_held_roles(read_settings(Path(book.fullname)), action)
+    return ()
+
+
 def _with_latest_period(action: Action) -> Callable[[Reading, Options, str], Any]:
     """The action on the latest period, found in the same reading."""
 
     def run(reading: Reading, options: Options, name: str) -> Any:
-        chosen = Options(latest_period(reading), options.issue, options.today)
-        return action.run(reading, chosen, name)
+        return action.run(reading, replace(options, period=latest_period(reading)), name)
 
     return run
 

@@ -8,8 +8,11 @@ import time
 from collections.abc import Callable
 
 import xlwings
+from xlwings.conversion.framework import Accessor, ConversionContext
+from xlwings.conversion.standard import BaseAccessor
 
 from addin.actions.functions import FUNCTIONS, Function, FunctionError, Known, call_function, plain
+from addin.actions.pointed import Pointed, Rows
 from addin.faces.excel_build.functions import ERRORS, MARK, vba_arguments
 from sync.books.live import LiveBook
 from sync.settings import user_lang
@@ -50,6 +53,28 @@ def _read(book: xlwings.Book) -> Reading:
     return LiveBook(book, False).read([table for table in (*INPUT_TABLES, ISSUED) if table.key in wanted])
 
 
+class _CellItself(Accessor):
+    """An argument as the cell that it is, when it is one; else as its value."""
+
+    @staticmethod
+    def reader(options: object) -> object:
+        def keep(context: ConversionContext) -> None:
+            if context.range is not None:
+                context.value = context.range
+
+        return BaseAccessor.reader(options).append_stage(keep)  # type: ignore[no-untyped-call]
+
+
+def _pointed(cell: xlwings.Range) -> Pointed:
+    row, column, sheet = cell.row, cell.column, cell.sheet
+
+    def rows() -> Rows:
+        width = max(column, sheet.used_range.last_cell.column)
+        return list(sheet.range((1, 1), (row, width)).options(ndim=2).value)
+
+    return Pointed(rows, row, column)
+
+
 LOOKS = _Looks()
 
 
@@ -59,6 +84,10 @@ def _udf(function: Function) -> Callable[..., object]:
     def called(*given: object) -> object:
         try:
             known = LOOKS.known() if function.tables else Known(None, user_lang())
+            first = given[0] if given else None
+            if isinstance(first, xlwings.Range):
+                values, at = (first.value, *given[1:]), _pointed(first)
+                return plain(call_function(function.key, values, known, at))
             return plain(call_function(function.key, given, known))
         except FunctionError as problem:
             return f"{MARK}{ERRORS[problem.kind]}"
@@ -78,6 +107,8 @@ def _udf(function: Function) -> Callable[..., object]:
         ]
     )
     made: Callable[..., object] = xlwings.func(category=CATEGORY, volatile=bool(function.tables))(called)
+    if function.points:
+        made = xlwings.arg(names[0], _CellItself)(made)
     for one, name in zip(function.arguments, names, strict=True):
         made = xlwings.arg(name, doc=f"{one.help.en} · {one.help.fr}")(made)
     return made

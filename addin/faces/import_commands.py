@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from addin.actions.importing_files import (
 )
 from addin.actions.importing_google import is_spreadsheet, read_spreadsheet, tab_of
 from addin.actions.importing_memory import ImportMemory, Write, apply_mapping
+from addin.actions.importing_rows import plan_back, rows_written
 from addin.faces.telling import shortened
 from addin.rules.messy_cells import Context
 from addin.rules.messy_layout import RawSheet
 from addin.rules.messy_mapping import MappedColumn, target_label
 from sync.books.open_book import open_book
 from sync.ids import new_id
-from sync.settings import read_settings, user_lang
+from sync.settings import Settings, read_settings, user_lang
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.declare import Kind, Table, Tier
 from workbook_templates.findings import MASK, Severity
@@ -68,28 +69,37 @@ def _undo(options: argparse.Namespace) -> int:
             "Undo takes the book alone: classeur import BOOK --undo.",
             "L'annulation ne prend que le classeur : classeur import CLASSEUR --undo.",
         )
-    if is_spreadsheet(options.book):
-        raise OfficeError(
-            "Google keeps a spreadsheet's earlier versions itself: File, Version history, and choose the one "
-            "before the import.",
-            "Google garde lui-même les versions d'un classeur : Fichier, Historique des versions, et choisissez "
-            "celle d'avant l'import.",
-        )
-    undone = ImportMemory(read_settings(path)).undo_last(path)
+    settings = read_settings(path)
+    memory = ImportMemory(settings)
+    name = options.book if is_spreadsheet(options.book) else path.name
+    undone = (
+        _undo_rows(options.book, settings, memory) if is_spreadsheet(options.book) else memory.undo_last(path)
+    )
     said = Text(
-        f"{path.name} is as it was before {undone.file} was imported.",
-        f"{path.name} est tel qu'avant l'import de {undone.file}.",
+        f"{name} is as it was before {undone.file} was imported.",
+        f"{name} est tel qu'avant l'import de {undone.file}.",
     )
     if options.json:
         print(
             json.dumps(
-                {"book": str(path), "undone": {"table": undone.table, "file": undone.file}},
+                {"book": options.book, "undone": {"table": undone.table, "file": undone.file}},
                 ensure_ascii=False,
             )
         )
     else:
         print(said.say(user_lang()))
     return DONE
+
+
+def _undo_rows(name: str, settings: Settings, memory: ImportMemory) -> Write:
+    """Put the rows of a spreadsheet back as the last import found them, by edits like any other."""
+    last, kept = memory.last_rows(name, TABLE)
+    book = open_book(name, settings)
+    read = book.read(INPUT_TABLES).tables[last.table]
+    _check_present(read.place is not None, read.table)
+    book.apply(plan_back(read, kept, last.file))
+    memory.forget_write(last)
+    return last
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -111,10 +121,13 @@ def _import(options: argparse.Namespace) -> int:
     written = not is_asked and not options.dry_run and not awaits
     if written:
         after = book.apply(plan.edits)
-        if after != reading.fingerprint and Path(options.book).is_file():
-            memory.record_write(
-                Write(Path(options.book).name, table.key, Path(options.file).name, reading.fingerprint, after)
-            )
+        write = Write(Path(options.book).name, table.key, Path(options.file).name, reading.fingerprint, after)
+        if is_spreadsheet(options.book):
+            left = book.read(INPUT_TABLES).tables[table.key]
+            kept = rows_written(reading.tables[table.key], left, plan.written)
+            memory.record_rows(replace(write, book=options.book), table, kept)
+        elif after != reading.fingerprint:
+            memory.record_write(write)
         if confirmed:
             memory.remember(table.key, columns)
     if awaits and not options.dry_run:
@@ -278,7 +291,7 @@ class _Telling:
     def _last_words(self) -> Text:
         counts = self.plan.counts
         if self.written:
-            back = Path(self.options.book).is_file() and bool(counts["added"] + counts["updated"])
+            back = bool(counts["added"] + counts["updated"])
             return Text(
                 f"Imported: {counts['added']} rows added, {counts['updated']} updated."
                 + (" Take it back with --undo." if back else ""),

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from types import FrameType
 
+from addin.actions.earlier import read_held_roles
 from addin.actions.recompute import recompute_results
 from sync.leases import NOTHING, RoundState, read_rounds
 from sync.round import SyncOutcome
@@ -75,7 +76,7 @@ def _worker(options: argparse.Namespace) -> int:
 def recompute_after(book: Book, outcome: SyncOutcome, settings: Settings) -> None:
     """Where ``classeur.toml`` says so, have the result sheets follow a round that moved cells."""
     if settings.recompute and (outcome.from_sheet or outcome.to_sheet):
-        recompute_results(book, date.today())
+        recompute_results(book, date.today(), read_held_roles(settings, "check"))
 
 
 @contextmanager

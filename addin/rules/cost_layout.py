@@ -82,6 +82,9 @@ class Layout:
         return self.words[key]
 
 
+LAYOUTS = (Layout("en", ENGLISH), Layout("fr", FRENCH), Layout("fr", QUEBEC_FRENCH))
+
+
 def layout_of(reading: Reading, settings: Mapping[str, str]) -> Layout:
     """The layout of the production's country in the book's language."""
     if reading.lang == "en":

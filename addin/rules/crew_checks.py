@@ -1,6 +1,6 @@
 """Every check of the crew and the cast that goes beyond a cell's kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from addin.rules.crew_cast import (
@@ -17,7 +17,7 @@ from addin.rules.crew_contracts import (
     find_permits,
     find_unsigned,
 )
-from addin.rules.crew_lines import Staff
+from addin.rules.crew_lines import HeldRole, Staff
 from addin.rules.crew_minors import find_impossible_births, find_late_breaks, find_minors
 from addin.rules.crew_pay import find_below_minimum, find_low_fees, find_unchecked_pay
 from addin.rules.crew_people import (
@@ -27,6 +27,7 @@ from addin.rules.crew_people import (
     find_shared_contacts,
     find_unasked,
 )
+from addin.rules.crew_roles import find_reused_roles
 from addin.rules.crew_titles import find_unknown_jobs, find_unknown_positions
 from addin.rules.crew_work import (
     Rota,
@@ -53,6 +54,7 @@ RULES: tuple[Callable[[Staff], Iterator[Finding]], ...] = (
     find_below_minimum,
     find_low_fees,
     find_unchecked_pay,
+    find_reused_roles,
     find_unsigned_roles,
     find_signed_without_terms,
     find_nameless_roles,
@@ -69,7 +71,7 @@ WORK_RULES: tuple[Callable[[Rota], Iterator[Finding]], ...] = (
 )
 
 
-def check_crew(reading: Reading, today: date) -> list[Finding]:
+def check_crew(reading: Reading, today: date, held_roles: Sequence[HeldRole] = ()) -> list[Finding]:
     """Check people, papers, pay, roles and the days they work.
 
     What a column's declaration tells (kinds, required cells, keys used twice,
@@ -78,11 +80,12 @@ def check_crew(reading: Reading, today: date) -> list[Finding]:
 
     Args:
         today: The day of the check: contracts are expected signed by then.
+        held_roles: The characters that have had a role number, the earliest first.
 
     Returns:
         The findings, rule by rule.
     """
-    staff = Staff(reading, today.isoformat())
+    staff = Staff(reading, today.isoformat(), held_roles)
     rota = Rota(staff)
     findings = [finding for rule in RULES for finding in rule(staff)]
     return findings + [finding for rule in WORK_RULES for finding in rule(rota)]

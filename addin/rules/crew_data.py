@@ -1,4 +1,4 @@
-"""The dated lists beside the crew checks: pay minimums, positions, mail domains."""
+"""The dated lists beside the crew checks: pay minimums, rules for minors, positions, mail domains."""
 
 import csv
 import re
@@ -12,6 +12,7 @@ from workbook_templates.money import cents
 
 GRIDS = ("minimums_idcc3097_annexe1", "minimums_idcc3097_annexe3")
 ARTISTS = "minimums_idcc3097_artists"
+MINORS = "minors_idcc3097"
 _SMALL = {"a", "au", "aux", "d", "de", "des", "du", "l", "la", "le", "les", "of", "the", "cinema", "s"}
 _ORDINALS = {
     **dict.fromkeys(("1er", "1ere", "1re", "1st", "premier", "premiere", "first"), "1"),
@@ -107,6 +108,13 @@ def guardian_titles() -> frozenset[str]:
     return frozenset(
         title_key(title) for section, title in _sections("positions.txt") if section == "guardians"
     )
+
+
+@cache
+def minor_rules() -> Mapping[str, int]:
+    """What the agreement asks for minors: ages in years, spans in minutes."""
+    rows = csv.DictReader(line for line in _read(f"{MINORS}.csv") if not line.startswith("#"))
+    return {row["rule"]: int(row["value"]) for row in rows}
 
 
 @cache

@@ -95,12 +95,32 @@ class Line:
         return Finding(kind, self.table, self.row.number, self.row.id, column, value, details)
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A character that has had a role number.
+
+    Args:
+        record: The id of the row that said so.
+        until: The day from which it had the number no more, ISO; "" when it still has it.
+    """
+
+    role: str
+    character: str
+    record: str = ""
+    until: str = ""
+
+
 @dataclass(frozen=True)
 class Staff:
-    """Everything the crew checks look at, read once."""
+    """Everything the crew checks look at, read once.
+
+    Args:
+        held_roles: The characters that have had a role number, the earliest first.
+    """
 
     reading: Reading
     today: str
+    held_roles: Sequence[HeldRole] = ()
 
     @cached_property
     def settings(self) -> Mapping[str, str]:

@@ -1,23 +1,21 @@
 """Minors: what a French production must have for them, and what is not held here.
 
 Sources:
-    IDCC 3097, agreement of 17 May 2024, extended on 24 September 2024 (under 16:
-    authorisation, medical exam, consent from 13, a person in charge of the children);
-    title III (a break of 30 minutes after 4 h 30). Daily hours and nights by age are not
-    held: the sources read do not agree, and none was found for Quebec.
+    ``data/minors_idcc3097.csv``: authorisation, medical exam, consent, a person in charge of
+    the children, and the break. Daily hours and nights by age are not held: the sources read
+    do not agree, and none was found for Quebec, whose ban on night work leaves acting out.
 """
 
 from collections.abc import Iterator
 
 from addin.rules import crew_findings, crew_work_findings
-from addin.rules.crew_data import guardian_titles
+from addin.rules.crew_data import guardian_titles, minor_rules
 from addin.rules.crew_lines import Line, Staff, number
 from addin.rules.crew_titles import holds_any
 from workbook_templates.findings import Finding
 
 OLDEST = 110
-MAJORITY, PROTECTED = 18, 16
-BREAK_AFTER = 4 * 60 + 30
+MAJORITY = 18
 FRANCE = "FR"
 
 
@@ -34,22 +32,28 @@ def find_minors(staff: Staff) -> Iterator[Finding]:
 
     Findings: minor-hours-not-checked, minor-papers, minor-authorised-late, minor-without-guardian.
     """
-    has_guardian = any(holds_any(line, guardian_titles()) for line in staff.lines("crew"))
+    rules = minor_rules()
+    is_guardian_missing = "crew" in staff.reading.tables and not any(
+        holds_any(line, guardian_titles()) for line in staff.lines("crew")
+    )
     for line in staff.people():
         age = _age(line, staff)
         if age is None or age >= MAJORITY:
             continue
         yield line.finding(crew_work_findings.MINOR_HOURS, "birth_date")
-        if age < PROTECTED and staff.country == FRANCE:
+        if staff.country == FRANCE and age < rules["authorised-under"]:
             yield from _papers(line, staff)
-            if not has_guardian and "crew" in staff.reading.tables:
-                yield line.finding(crew_work_findings.NO_GUARDIAN, "birth_date")
+        if staff.country == FRANCE and age < rules["guardian-under"] and is_guardian_missing:
+            limit = str(rules["guardian-under"])
+            yield line.finding(crew_work_findings.NO_GUARDIAN, "birth_date", age=limit)
 
 
 def _papers(line: Line, staff: Staff) -> Iterator[Finding]:
-    """The authorisation and the exam of someone under 16; the crew sheet has no column for the first."""
+    """The authorisation and the exam of someone too young for less; the crew sheet has no column for the first."""
+    rules = minor_rules()
     if line.table.key != "cast" or not (line["minor_authorised_on"] and line["medical_exam_on"]):
-        yield line.finding(crew_work_findings.MINOR_PAPERS, "birth_date")
+        ages = {"age": str(rules["authorised-under"]), "consent": str(rules["consent-from"])}
+        yield line.finding(crew_work_findings.MINOR_PAPERS, "birth_date", **ages)
     if line.table.key == "cast":
         given, start = line.day("minor_authorised_on"), staff.first_day(line)
         if given and start and given > start:
@@ -57,7 +61,9 @@ def _papers(line: Line, staff: Staff) -> Iterator[Finding]:
 
 
 def find_late_breaks(staff: Staff) -> Iterator[Finding]:
-    """Days whose meal comes more than 4 h 30 after the call while a minor's role works; once a day and role."""
+    """Days whose meal comes too long after the call while a minor's role works; once a day and role."""
+    longest, length = minor_rules()["break-after"], str(minor_rules()["break-length"])
+    span = f"{longest // 60} h {longest % 60:02}"
     young = {
         number(line["role"])
         for line in staff.lines("cast")
@@ -68,9 +74,10 @@ def find_late_breaks(staff: Staff) -> Iterator[Finding]:
     seen: set[tuple[str, int]] = set()
     for role, _, _, day in staff.called:
         key = role, day.row.number
-        if role in young and key not in seen and _minutes_to_meal(day) > BREAK_AFTER:
+        if role in young and key not in seen and _minutes_to_meal(day) > longest:
             seen.add(key)
-            yield day.finding(crew_work_findings.MINOR_BREAK, "meal", role=role, call=day["call"])
+            said = {"role": role, "call": day["call"], "span": span, "length": length}
+            yield day.finding(crew_work_findings.MINOR_BREAK, "meal", **said)
 
 
 def age_on(birth: str, day: str) -> int:

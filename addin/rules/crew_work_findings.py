@@ -51,6 +51,15 @@ SIGNED_WITHOUT_TERMS = _kind(
     "role {role} is marked as signed, and the sheet lacks what a contract says: {missing}. Copy it from the contract.",
     "le rôle {role} est noté signé et il manque des éléments du contrat : {missing}. Recopiez-les depuis le contrat.",
 )
+ROLE_REUSED = _kind(
+    "role-number-reused",
+    WARNING,
+    'role number {value} was "{was}"{day}, and papers already out name that character by it. Give this character a '
+    "number never used; if it is the same one renamed, write the earlier name after the new one in brackets.",
+    "le rôle n° {value} était « {was} »{day}, et les documents déjà diffusés désignent ce personnage par ce numéro. "
+    "Donnez à ce personnage un numéro jamais utilisé ; si c'est le même, renommé, écrivez l'ancien nom entre parenthèses "
+    "après le nouveau.",
+)
 NO_ARTIST = _kind(
     "role-without-artist",
     WARNING,
@@ -66,20 +75,20 @@ NO_AGENT = _kind(
 NO_GUARDIAN = _kind(
     "minor-without-guardian",
     ERROR,
-    "someone under 16 is engaged and nobody of the crew is in charge of the children, which IDCC 3097 requires "
+    "someone under {age} is engaged and nobody of the crew is in charge of the children, which IDCC 3097 requires "
     "(agreement of 17 May 2024). Engage one, and give the position in the Crew sheet.",
-    "une personne de moins de 16 ans est engagée et personne dans l'équipe n'est responsable des enfants, ce que la "
+    "une personne de moins de {age} ans est engagée et personne dans l'équipe n'est responsable des enfants, ce que la "
     "convention 3097 impose (avenant du 17 mai 2024). Engagez-en un, et notez la fonction dans la feuille Équipe.",
 )
 MINOR_PAPERS = _kind(
     "minor-papers",
     WARNING,
-    "this person is under 16 on the first day: the commission's authorisation (a month without answer is a refusal), "
-    "a medical exam and, from 13, written consent are needed, and part of the pay goes to the Caisse des dépôts (IDCC "
+    "this person is under {age} on the first day: the commission's authorisation (a month without answer is a refusal), "
+    "a medical exam and, from {consent}, written consent are needed, and part of the pay goes to the Caisse des dépôts (IDCC "
     "3097, agreement of 17 May 2024). Check the file, and write the dates of the authorisation and of the exam in the "
     "Cast sheet.",
-    "cette personne a moins de 16 ans au premier jour : il faut l'autorisation de la commission (un mois sans réponse "
-    "vaut refus), une visite médicale et, dès 13 ans, son accord écrit, et une part du salaire va à la Caisse des "
+    "cette personne a moins de {age} ans au premier jour : il faut l'autorisation de la commission (un mois sans réponse "
+    "vaut refus), une visite médicale et, dès {consent} ans, son accord écrit, et une part du salaire va à la Caisse des "
     "dépôts (IDCC 3097, avenant du 17 mai 2024). Vérifiez le dossier, et notez les dates de l'autorisation et de la "
     "visite dans la feuille Distribution.",
 )
@@ -94,10 +103,10 @@ AUTHORISED_LATE = _kind(
 MINOR_BREAK = _kind(
     "minor-break",
     WARNING,
-    "role {role}, a minor, works that day and the meal ({value}) comes more than 4 h 30 after the call ({call}); a "
-    "minor has a break of 30 minutes by then (IDCC 3097, title III). Plan one, or move the meal.",
-    "le rôle {role}, mineur, travaille ce jour-là et le repas ({value}) vient plus de 4 h 30 après la convocation "
-    "({call}) ; un mineur a une pause de 30 minutes d'ici là (IDCC 3097, titre III). Prévoyez-en une, ou avancez le repas.",
+    "role {role}, a minor, works that day and the meal ({value}) comes more than {span} after the call ({call}); a "
+    "minor has a break of {length} minutes by then (IDCC 3097, title III). Plan one, or move the meal.",
+    "le rôle {role}, mineur, travaille ce jour-là et le repas ({value}) vient plus de {span} après la convocation "
+    "({call}) ; un mineur a une pause de {length} minutes d'ici là (IDCC 3097, titre III). Prévoyez-en une, ou avancez le repas.",
 )
 MINOR_HOURS = _kind(
     "minor-hours-not-checked",

@@ -3,7 +3,7 @@
 A case is a text: a first line that says which check is run, then sheets, each a title and
 rows of cells between bars, the header first; a cell ``= 300.00`` is a formula that gives
 300.00. After a line ``Issued: period 1`` come the sheets as they are once that cost report
-was issued; after a line ``File``, or ``File: NAME`` for a sheet of it, the text of a file::
+was issued, after a line ``Later`` as they are after later rounds; after a line ``File``, or ``File: NAME`` for a sheet of it, the text of a file::
 
     check: load crew
 
@@ -49,6 +49,8 @@ from addin.rules.cost_ledger import read_ledger
 from addin.rules.cost_lines import report_currency
 from addin.rules.costs import compute_costs
 from addin.rules.crew_checks import check_crew
+from addin.rules.crew_index import CHECKED, CHECKED_TITLE
+from addin.rules.crew_lines import HeldRole, Staff
 from addin.rules.crew_severities import read_severities, with_severities
 from addin.rules.schedule import compute_schedule
 from workbook_templates import checks, reading
@@ -76,12 +78,15 @@ CHAPTERS: tuple[tuple[Text, tuple[ModuleType, ...]], ...] = (
 HEADING = """# Findings
 
 Made from `tests/findings/` by `make docs`: for each finding, a small table that causes it and the
-words it gets. A finding's code stands at the end of its message. In a table, `= 300.00` is a formula
-that gives 300.00; a file stands below the line `File`. An office may change the severity of what
-the Check button finds by a row of the Production sheet: setting `severity:CODE` (`gravité:CODE`),
-value error, warning, note or off (erreur, à vérifier, note, aucune).
+words it gets. A finding's code stands at the end of its message. In a table, `= 300.00` is a
+formula that gives 300.00; a file stands below the line `File`, sheets as they are after later
+rounds below `Later`. An office may change the severity of what the Check button finds by a row of
+the Production sheet: setting `severity:CODE` (`gravité:CODE`), value error, warning, note or off
+(erreur, à vérifier, note, aucune).
 """
+LATER = re.compile(r"^Later\n", re.MULTILINE)
 ISSUED_ON = date(2026, 5, 4)
+CHANGED_ON = "2026-04-20"
 FILE = re.compile(r"^File(?:: (.+))?\n", re.MULTILINE)
 ISSUING = re.compile(r"^Issued: period (\d+)\n", re.MULTILINE)
 
@@ -212,13 +217,14 @@ def run_case(case: Case) -> Sequence[Finding]:
     Raises:
         ValueError: There is no such check here.
     """
-    book = case_reading(case)
+    *before, sheets = LATER.split(case.sheets)
+    book = read_grids(_grids(sheets), INPUT_TABLES)
     name, _, argument = case.check.partition(" ")
     match name:
         case "tables":
             return check_tables(book)
         case "crew":
-            return check_crew(book, date.fromisoformat(argument))
+            return check_crew(book, date.fromisoformat(argument), _held_roles(before))
         case "schedule":
             return compute_schedule(book).findings
         case "duplicates":
@@ -235,6 +241,14 @@ def run_case(case: Case) -> Sequence[Finding]:
             raise ValueError(f"no check is named {name}")
 
 
+def _held_roles(before: Sequence[str]) -> list[HeldRole]:
+    """The roles of the sheets as they were."""
+    lines = [
+        line for text in before for line in Staff(read_grids(_grids(text), INPUT_TABLES), "").lines("cast")
+    ]
+    return [HeldRole(line["role"], line["character"], until=CHANGED_ON) for line in lines]
+
+
 def words_of(findings: Sequence[Finding], code: str, lang: Lang) -> list[str]:
     """What the findings of one kind say, in one language."""
     return [finding.message(lang) for finding in findings if finding.kind.code == code]
@@ -242,13 +256,29 @@ def words_of(findings: Sequence[Finding], code: str, lang: Lang) -> list[str]:
 
 def describe_findings(shown: Mapping[str, Shown]) -> str:
     """The gallery as a page of Markdown, chapter by chapter."""
-    lines = [HEADING.rstrip("\n")]
+    lines = [HEADING.rstrip("\n"), *_index()]
     for title, modules in CHAPTERS:
         lines += ["", f"## {title.en} · {title.fr}"]
         for kind in dict.fromkeys(kind for module in modules for kind in _declared(module)):
             if kind.code in shown:
                 lines += _entry(shown[kind.code])
     return "\n".join(lines) + "\n"
+
+
+def _index() -> Iterator[str]:
+    """What a coordinator checks, and the codes that answer it."""
+    kinds = all_kinds()
+    yield from (
+        "",
+        f"## {CHECKED_TITLE.en} · {CHECKED_TITLE.fr}",
+        "",
+        "| checked · contrôlé | codes |",
+        "|---|---|",
+    )
+    for words, codes in CHECKED:
+        names = {code: f"{code}-COLUMN" if kinds[code].per_column else code for code in codes}
+        links = ", ".join(f"[{name}](#{name.lower()})" for name in names.values())
+        yield f"| {words.en} · {words.fr} | {links} |"
 
 
 def _entry(shown: Shown) -> list[str]:

@@ -59,6 +59,10 @@ class PostedBook:
     def name(self) -> str:
         return self._name
 
+    def rows(self, sheet: str) -> Sequence[Sequence[object]]:
+        """A sheet's cells from A1; none when there is no such sheet."""
+        return next((grid.rows for grid in self._grids if grid.name == sheet), ())
+
     def fingerprint(self) -> str:
         digest = hashlib.sha256(self._identity.encode())
         for grid in self._grids:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from workbook_templates.book import BarChart, Cell, Edits, Link, NewRow, Place, Reading, Result, TableRead
 from workbook_templates.declare import Kind, Table
-from workbook_templates.findings import Finding
 from workbook_templates.kinds import native
 from workbook_templates.reading import ID_HEADER
 from workbook_templates.text import OfficeError, fold
@@ -18,7 +17,8 @@ def edits_json(reading: Reading, edits: Edits, sheets: Sequence[str], widths: Ma
     """Place every edit where the book as read has it.
 
     They are to be made in this order: ``cells``, ``added`` (rows inserted after ``after``), ``removed``
-    (from the bottom up; numbers as read, before anything was added), ``results``, ``marks``. A cell is
+    (from the bottom up; numbers as read, before anything was added), ``results``, then the marks, which
+    are the findings: ``marks`` tells whether they take the place of the earlier ones. A cell is
     text, true, false, null (blank), or ``{"number", "as"}``, ``{"date"}``, ``{"time"}``; text stays text,
     whatever it begins with.
 
@@ -38,8 +38,8 @@ def edits_json(reading: Reading, edits: Edits, sheets: Sequence[str], widths: Ma
         "added": placed.added,
         "removed": placed.removed,
         "results": [_result(result, reading, sheets) for result in edits.results],
-        "marks": None if edits.marks is None else _marks(edits.marks, reading),
-        "identity": edits.identity,
+        "marks": edits.marks is not None,
+        "identity": reading.imprint.after(edits).told() if edits.identity or edits.stamp else "",
     }
 
 
@@ -152,18 +152,3 @@ def _link(link: Link, reading: Reading) -> Json | None:
 def _chart(chart: BarChart) -> Json:
     series = [{"name": name, "range": list(area)} for name, area in chart.series]
     return {"title": chart.title, "labels": list(chart.labels), "series": series, "at": list(chart.at)}
-
-
-def _marks(findings: Sequence[Finding], reading: Reading) -> list[Json]:
-    """What each marked cell says, on the input tables' sheets, instead of all earlier marks."""
-    marks: list[Json] = []
-    for finding in findings:
-        read = reading.tables.get(finding.table.key)
-        if read is None or read.place is None or read.table.written or not finding.row:
-            continue
-        column = read.column_of(finding.column)
-        if column:
-            where: Json = {"sheet": read.place.sheet, "row": finding.row, "column": column}
-            said = {"severity": finding.kind.severity.value, "message": finding.message(reading.lang)}
-            marks.append(where | said)
-    return marks

@@ -29,7 +29,7 @@ Public Function CLASSEUR_COST(account, figure, Optional period)
     CLASSEUR_COST = ClasseurValue("CLASSEUR_COST", Array(account, figure, period))
 End Function
 
-Public Function CLASSEUR_WHY(account, figure, Optional period)
+Public Function CLASSEUR_WHY(account, Optional figure, Optional period)
     Application.Volatile
     CLASSEUR_WHY = ClasseurValue("CLASSEUR_WHY", Array(account, figure, period))
 End Function

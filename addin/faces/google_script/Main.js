@@ -67,9 +67,10 @@ function doAction(key, options) {
   const id = SpreadsheetApp.getActive().getId();
   const seen = readSpreadsheet(id);
   const book = { name: SpreadsheetApp.getActive().getName().slice(0, 200), sheets: postedSheets(seen) };
-  const answer = call("post", `/v1/actions/${key}`, { book, options }, ["edits", "said"]);
+  const path = `/v1/actions/${key}?book=${encodeURIComponent(bookName())}`;
+  const answer = unfolded(call("post", path, { book, options }, ["edits", "said", "findings"]));
   writeEdits(id, answer.edits, answer.lang, seen);
-  return answer.said;
+  return withStatus(answer.said, answer.status);
 }
 
 /**

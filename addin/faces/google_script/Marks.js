@@ -93,8 +93,22 @@ function noteRequests(tab, marks, present) {
     const held = present.get(place);
     if (held === undefined || (held.startsWith(NOTE) && held !== note)) changed.set(place, note);
   }
-  return [...changed].map(([place, note]) => {
-    const [row, column] = place.split(",").map(Number);
-    return update(tab.id, row, column, [[note ? { note } : {}]], "note");
-  });
+  return noteRuns(changed).map(({ row, column, rows }) => update(tab.id, row, column, rows, "note"));
+}
+
+/**
+ * Notes that follow each other down a column as one run; "" takes a note away.
+ * @param {Map<string, string>} notes by "row,column"
+ */
+function noteRuns(notes) {
+  /** @type {{row: number, column: number, rows: any[][]}[]} */
+  const runs = [];
+  const places = [...notes].map(([place, note]) => ({ place: place.split(",").map(Number), cell: note ? { note } : {} }));
+  for (const { place, cell } of places.sort((a, b) => a.place[1] - b.place[1] || a.place[0] - b.place[0])) {
+    const [row, column] = place;
+    const last = runs[runs.length - 1];
+    if (last && last.column === column && last.row + last.rows.length === row) last.rows.push([cell]);
+    else runs.push({ row, column, rows: [[cell]] });
+  }
+  return runs;
 }

@@ -80,7 +80,16 @@ function syncNow(started) {
   if (job.error) throw new Refusal(job.error[language()]);
   const { refused, from_sheet, to_sheet, conflicts } = job.answer;
   if (refused) throw new Refusal(refused);
-  return say("synced", from_sheet, to_sheet, conflicts.length);
+  return withStatus(say("synced", from_sheet, to_sheet, conflicts.length), job.status);
+}
+
+/**
+ * What was done, then what there is to say of the last sync, if anything.
+ * @param {string} said
+ * @param {string | null} status
+ */
+function withStatus(said, status) {
+  return status ? `${said}\n${status}` : said;
 }
 
 /** The latest run that changed something through this spreadsheet. */

@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from addin.actions.earlier import read_held_roles
 from addin.actions.registry import ACTIONS
 from addin.faces.http import answers
 from addin.faces.http.answers import Problem
@@ -33,7 +34,7 @@ from addin.faces.http.replies import lang_of, object_in, reply
 from addin.faces.http.settings import LOOPBACK, ServeSettings
 from addin.faces.http.shared_store import SharedStore
 from addin.faces.http.store_handlers import StoreHandlers
-from addin.faces.http.work import FUNCTIONS_KEY, Done, act, dumped, start_worker
+from addin.faces.http.work import FUNCTIONS_KEY, Done, StoreSays, act, dumped, start_worker
 from sync.settings import Settings
 from workbook_templates.text import Lang
 
@@ -51,7 +52,7 @@ class Service:
     """What all requests share."""
 
     def __init__(self, settings: Settings, serve: ServeSettings, audit: AuditLog) -> None:
-        self.serve, self.audit = serve, audit
+        self.settings, self.serve, self.audit = settings, serve, audit
         self.doorkeeper = Doorkeeper(serve)
         self.jobs, self.store = Jobs(settings), SharedStore(settings)
         self.rate = Rate(serve.limits.a_minute, time.monotonic)
@@ -70,15 +71,25 @@ class Service:
         loop = asyncio.get_running_loop()
         await asyncio.gather(*(loop.run_in_executor(self._pool, _ready) for _ in range(self.workers)))
 
-    async def work(self, key: str, body: bytes, person: Person, lang: Lang) -> Done:
+    async def work(self, key: str, body: bytes, person: Person, lang: Lang, book: str = "") -> Done:
+        """Do an action in a process of its own.
+
+        Args:
+            book: The book that the posted one is, as ``classeur.toml`` names it, when that is said.
+        """
         loop, pool = asyncio.get_running_loop(), self._pool
         seconds = self.serve.limits.seconds
         try:
-            return await loop.run_in_executor(pool, act, key, body, person.role, seconds, lang)
+            store = await asyncio.to_thread(self._ask_store, key, person, lang, book)
+            return await loop.run_in_executor(pool, act, key, body, person.role, seconds, lang, store)
         except BrokenProcessPool as problem:
             if self._pool is pool:
                 self._pool = self._new_pool()
             raise answers.BUSY from problem
+
+    def _ask_store(self, key: str, person: Person, lang: Lang, book: str) -> StoreSays:
+        status = self.jobs.status(person.role, book, lang) if book else None
+        return StoreSays(read_held_roles(self.settings, key), status)
 
     def close(self) -> None:
         self.jobs.close()
@@ -195,6 +206,7 @@ def make_app(service: Service, behind_proxy: bool = False, secure: bool = False)
             route("/v1/openapi.json", "openapi", handlers.describe, "GET"),
             *(route(f"/v1/actions/{key}", key, handlers.action(key), "POST") for key in ACTIONS),
             route("/v1/functions", "functions", handlers.action(FUNCTIONS_KEY), "POST"),
+            route("/v1/books", "books", handlers.books, "GET"),
             route("/v1/sync", "sync", handlers.sync, "POST"),
             route("/v1/conflicts", "conflicts", stored.conflicts, "GET"),
             route("/v1/conflicts/{conflict}", "resolve", stored.resolve, "POST"),
@@ -242,7 +254,8 @@ class Handlers:
             body = await self.service.body(request)
             self.service.room.take(len(body))
             try:
-                done = await self.service.work(key, body, person, lang_of(request))
+                book = request.query_params.get("book", "")
+                done = await self.service.work(key, body, person, lang_of(request), book)
             finally:
                 self.service.room.give_back(len(body))
             whole = time.perf_counter() - start
@@ -251,6 +264,13 @@ class Handlers:
             return reply(done.status, done.body, **{"Server-Timing": timing})
 
         return run
+
+    async def books(self, request: Request) -> Response:
+        person = await self.service.person(request)
+        if "sync" not in person.role.may:
+            raise answers.NOT_ALLOWED
+        found = await asyncio.to_thread(self.service.jobs.list_books, person.role, lang_of(request))
+        return reply(200, dumped(found))
 
     async def sync(self, request: Request) -> Response:
         person = await self.service.person(request)

@@ -1,8 +1,10 @@
 """Calls of custom functions, many in one request: the posted book is read once for all of them."""
 
 import json
+from typing import Any
 
 from addin.actions.functions import FUNCTIONS, FunctionError, Known, call_function, plain
+from addin.actions.pointed import Pointed, parse_address
 from addin.faces.http.answers import NOT_JSON
 from sync.books.posted import PostedBook
 from workbook_templates.book import Reading
@@ -46,7 +48,7 @@ def call_all(body: bytes, lang: Lang) -> dict[str, object]:
         )
     book = PostedBook(said["book"]) if said.get("book") is not None else None
     known = Known((lambda: read_for_calls(book)) if book else None, spoken)
-    return {"results": [_answer(call["function"], call["arguments"], known) for call in calls]}
+    return {"results": [_answer(call, known, book) for call in calls]}
 
 
 def read_for_calls(book: PostedBook) -> Reading:
@@ -58,16 +60,27 @@ def read_for_calls(book: PostedBook) -> Reading:
 def _is_call(said: object) -> bool:
     match said:
         case {"function": str(), "arguments": list(arguments), **rest}:
-            return not rest and len(arguments) <= MOST_ARGUMENTS
+            is_cell = not rest or (rest.keys() == {"cell"} and isinstance(rest["cell"], str))
+            return is_cell and len(arguments) <= MOST_ARGUMENTS
         case _:
             return False
 
 
-def _answer(key: str, arguments: list[object], known: Known) -> dict[str, object]:
+def _answer(call: dict[str, Any], known: Known, book: PostedBook | None) -> dict[str, object]:
+    given, at = [_cell(one) for one in call["arguments"]], _pointed(call.get("cell", ""), book)
     try:
-        return {"value": plain(call_function(key, [_cell(one) for one in arguments], known))}
+        return {"value": plain(call_function(call["function"], given, known, at))}
     except FunctionError as problem:
         return {"error": problem.kind, "message": problem.text.say(known.lang)}
+
+
+def _pointed(address: str, book: PostedBook | None) -> Pointed | None:
+    """The cell that the first argument is, in the posted book."""
+    place = parse_address(address)
+    if place is None or book is None:
+        return None
+    sheet, row, column = place
+    return Pointed(lambda: book.rows(sheet), row, column)
 
 
 def _cell(said: object) -> object:

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,9 @@ from addin.faces.http.settings import Role
 from sync.books.open_book import open_book
 from sync.round import STEPS, SyncOutcome
 from sync.settings import BookSettings, Settings
+from sync.standing import describe_standing, read_states
 from sync.store import Store
-from sync.turn import sync_in_turn
+from sync.turn import book_key, sync_in_turn
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
@@ -38,11 +39,13 @@ class Job:
     step: Text = WAITING
     steps_done: int = 0
     outcome: SyncOutcome | None = None
+    status: Text | None = None
     problem: Problem | None = None
 
     def as_json(self, role: Role, lang: Lang) -> dict[str, object]:
         """The job for one reader: restricted values are masked unless the role may see them."""
         answer = sync_answer(self.book, self.outcome, role, lang) if self.outcome else None
+        status = self.status.say(lang) if self.status else None
         return {
             "job": self.id,
             "state": self.state,
@@ -50,6 +53,7 @@ class Job:
             "steps_done": self.steps_done,
             "steps": len(STEPS),
             "answer": answer,
+            "status": status,
             "error": self.problem.as_json(lang)["error"] if self.problem else None,
         }
 
@@ -63,6 +67,25 @@ class Jobs:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self.books = {book_name(book, settings.folder): book for book in settings.books}
+
+    def list_books(self, role: Role, lang: Lang) -> dict[str, object]:
+        """The books that a role may sync, each with what there is to say of its last round."""
+        names = [name for name in self.books if role.books is None or name in role.books]
+        said = self._standings(names)
+        shown = [{"book": one, "status": text.say(lang) if (text := said[one]) else None} for one in names]
+        return {"books": shown}
+
+    def status(self, role: Role, book: str, lang: Lang) -> str | None:
+        """What there is to say of the last round of one such book; of any other, nothing."""
+        if book not in self.books or (role.books is not None and book not in role.books):
+            return None
+        said = self._standings([book])[book]
+        return said.say(lang) if said else None
+
+    def _standings(self, names: Sequence[str]) -> dict[str, Text | None]:
+        states, folder = read_states(self._settings), self._settings.folder
+        keys = {name: book_key(self.books[name].where, folder) for name in names}
+        return {name: describe_standing(states.get(key)) for name, key in keys.items()}
 
     def start(self, person: Person, book: str, yes: bool, dry_run: bool) -> tuple[Job, "Future[None] | None"]:
         """Put a round in line; a second click gets the round that the first one started.
@@ -102,6 +125,7 @@ class Jobs:
 
         try:
             job.outcome = self._sync(known, yes, dry_run, tell)
+            job.status = None if job.outcome.refused else self._standings([job.book])[job.book]
             job.step, job.steps_done, job.state = ENDED, len(STEPS), "done"
         except OfficeError as problem:
             job.problem, job.state = refused(problem), "failed"

@@ -7,8 +7,8 @@ import json
 import sys
 
 from addin.actions.registry import ACTIONS, Action
-from addin.faces.http.openapi_schemas import BOOL, TEXT, Json, list_of, object_of, ref, schemas
-from addin.faces.http.work import COMPACT, OPTIONS, WHOLE
+from addin.faces.http.openapi_schemas import BOOL, SHORT, STATUS, TEXT, Json, list_of, object_of, ref, schemas
+from addin.faces.http.work import OPTIONS
 
 VERSION = "1.0"
 KINDS = {int: "integer", bool: "boolean", str: "string"}
@@ -44,24 +44,28 @@ def _action(action: Action) -> Json:
     required = "period" if "period" in options else ""
     book = "book options" if required else "book"
     answer = object_of(
-        "findings edits said lang",
+        "findings edits said lang status",
         book=TEXT,
-        findings={"oneOf": [list_of(ref("Finding")), ref("CompactFindings")]},
+        findings=ref("Findings"),
         said=TEXT,
         lang={"type": "string", "enum": ["en", "fr"]},
         edits=ref("Edits"),
+        status=STATUS,
     ) | {"additionalProperties": True}
-    asked: Json = {
-        "type": "string",
-        "enum": [WHOLE, COMPACT],
-        "description": "compact: each sentence once, for books with many findings; see CompactFindings and CompactMarks.",
+    request = object_of(book, book=ref("Book"), options=object_of(required, **options))
+    named: Json = {
+        "name": "book",
+        "in": "query",
+        "required": False,
+        "schema": SHORT,
+        "description": "The book that this one is, as classeur.toml names it: `status` then tells of its last sync.",
     }
-    request = object_of(book, book=ref("Book"), options=object_of(required, **options), answer=asked)
     return {
         "post": {
             "operationId": action.key,
             "summary": action.title.en,
             "description": f"{action.help.en}\n\n{action.title.fr} : {action.help.fr}",
+            "parameters": [named],
             "requestBody": {"required": True, "content": _content(request)},
             "responses": _responses({"200": _ok("Edits and findings.", answer)}, *PROBLEMS),
         }
@@ -167,6 +171,11 @@ def _store_paths() -> Json:
     }
 
 
+def _books() -> Json:
+    known = list_of(object_of("*", book=TEXT, status=STATUS))
+    return _get("books", "The books that one may sync", object_of("*", books=known))
+
+
 def _get(name: str, said: str, answer: Json, parameters: tuple[str, ...] = ()) -> Json:
     codes = ("401", "403", "429", "500", "503")
     return {"get": _operation(name, said, answer, parameters, codes)}
@@ -199,7 +208,7 @@ def _operation(
 
 def openapi_json() -> Json:
     """The whole description."""
-    paths = {**_fixed_paths(), **_store_paths(), **_functions_path()}
+    paths = {"/v1/books": _books(), **_fixed_paths(), **_store_paths(), **_functions_path()}
     actions = {f"/v1/actions/{action.key}": _action(action) for action in ACTIONS.values()}
     about = "Rows in, edits and findings out: the service behind the buttons of Google Sheets and Excel."
     return {

@@ -26,6 +26,10 @@ TEXT: Json = {"type": "string"}
 SHORT: Json = {"type": "string", "maxLength": 500}
 INT: Json = {"type": "integer"}
 BOOL: Json = {"type": "boolean"}
+STATUS: Json = {
+    "type": ["string", "null"],
+    "description": "What there is to say of the book's last sync: that it waits, asks or fails.",
+}
 NUMBER_FROM_1: Json = {"type": "integer", "minimum": 1}
 PAIR = list_of(NUMBER_FROM_1, minItems=2, maxItems=2)
 RANGE = list_of(INT, minItems=4, maxItems=4)
@@ -55,20 +59,6 @@ def schemas() -> Json:
         formulas=list_of(PAIR, description="[row, column] of each cell that a formula fills, from 1."),
         uncached=list_of(PAIR, description="Those among them whose value is not known."),
     )
-    finding = object_of(
-        "*",
-        severity={"type": "string", "enum": [one.value for one in Severity]},
-        code=TEXT,
-        table=TEXT,
-        row=INT,
-        record=TEXT,
-        column=TEXT,
-        value={
-            "type": "string",
-            "description": "Masked in restricted columns, unless the role may see them.",
-        },
-        message=TEXT,
-    )
     side = "As the book shows it; masked in restricted columns, unless the role may see them."
     conflict = object_of(
         "*",
@@ -83,12 +73,10 @@ def schemas() -> Json:
     return {
         **_store_schemas(),
         **_function_schemas(),
-        "CompactFindings": _compact(),
-        "CompactMarks": _compact_marks(),
+        "Findings": _findings(),
         "Cell": cell,
         "Sheet": sheet,
         "Book": object_of("sheets", name=SHORT, identity=SHORT, sheets=list_of(ref("Sheet"), maxItems=300)),
-        "Finding": finding,
         "Edits": _edits(place),
         "Conflict": conflict,
         "SyncAnswer": object_of(
@@ -108,6 +96,7 @@ def schemas() -> Json:
             steps_done=INT,
             steps=INT,
             answer={"oneOf": [ref("SyncAnswer"), {"type": "null"}]},
+            status=STATUS,
             error={"oneOf": [ref("Error"), {"type": "null"}]},
         ),
         "Error": object_of("*", code=TEXT, message=TEXT, en=TEXT, fr=TEXT),
@@ -149,23 +138,19 @@ def _edits(place: Json) -> Json:
         removed=list_of(object_of("*", sheet=TEXT, rows=list_of(INT))),
         results=list_of(result),
         marks={
-            "oneOf": [
-                list_of(object_of("*", **place, severity=TEXT, message=TEXT)),
-                ref("CompactMarks"),
-                {"type": "null"},
-            ]
+            "type": "boolean",
+            "description": "Whether the findings are shown in place, instead of all earlier marks; see Findings.",
         },
         identity=TEXT,
     )
     order = (
         "To be made in one batch, in this order: cells, added (rows inserted after `after`), removed (rows as numbered "
-        "when read, from the bottom up), results (each replaces a whole sheet), marks (they replace all earlier ones; "
-        "null leaves them). Every text is written as text, never as a formula."
+        "when read, from the bottom up), results (each replaces a whole sheet), marks. Every text is written as text, never as a formula."
     )
     return said | {"description": order}
 
 
-def _compact() -> Json:
+def _findings() -> Json:
     sentence = object_of(
         "*",
         severity={"type": "string", "enum": [one.value for one in Severity]},
@@ -175,35 +160,28 @@ def _compact() -> Json:
         table=TEXT,
         column=TEXT,
         place={"type": "string", "description": "Where, with {row} in it."},
-        text={
-            "type": "string",
-            "description": "What was seen and what to do, with the parts' names in braces.",
-        },
-        parts=list_of(
-            TEXT, description="The names of a row's words, from its second on: row, record, value, …"
-        ),
+        text={"type": "string", "description": "What was seen and what to do, with {names} in it."},
+        parts=list_of(TEXT, description="The names in `text`."),
+    )
+    place = object_of(
+        "*", sheet=TEXT, is_marked=BOOL, columns={"type": "object", "additionalProperties": INT}
     )
     said = object_of(
         "*",
         sentences=list_of(sentence),
         rows=list_of(list_of({"type": ["string", "integer"]}, minItems=4)),
+        places={"type": "object", "additionalProperties": place, "description": "By table."},
     )
     about = (
-        "Each finding is a row: its sentence's number, then a word for each of the sentence's parts. Put them in the place "
-        "of {name} in `place` and `text`; the message is `place`: `text` [`code`]. The rows are in the order of Checks: "
-        "the result of table `checks` then holds its heading alone, and takes a row for each finding: label (in `style`), "
-        "place (a link to the cell), value, text, code."
+        "Each row is a finding: its sentence's number, the row in the sheet (0 for none), the record, the cell (masked in "
+        "restricted columns), then a word for each of the sentence's parts, to be put in the place of its {name} in `text`. "
+        "The message is `place`: `text` [`code`] (` : ` in French). The finding's cell is at that row of its table's place, in "
+        'the column that bears its `column`, "" when it has none. The rows are in the order of Checks: the result of table '
+        "`checks` holds its heading alone, and takes a row for each finding: label (in `style`), place (a link to the cell, or "
+        "to the first column where the sheet lacks it), cell, text, code. Where `marks` is true, each finding whose cell is "
+        "there and whose table `is_marked` is shown in place."
     )
     return said | {"description": about}
-
-
-def _compact_marks() -> Json:
-    place = object_of("*", sheet=TEXT, columns={"type": "object", "additionalProperties": INT})
-    about = (
-        "By table. Each finding of one of these tables whose row is not 0 is marked at that row, in the column that bears "
-        'its `column` (a finding of no column has one called ""); a finding of a column that is not here is not marked.'
-    )
-    return {"type": "object", "additionalProperties": place, "description": about}
 
 
 def _store_schemas() -> Json:
@@ -250,7 +228,11 @@ def _function_schemas() -> Json:
         for one in FUNCTIONS.values()
     )
     call = object_of(
-        "*",
+        "function arguments",
+        cell={
+            "type": "string",
+            "description": "Where the first argument stands ('Cost report'!D12), for a function that takes a cell of the cost report.",
+        },
         function={"type": "string", "description": f"One of {names}."},
         arguments=list_of({"description": "A raw cell, or a range of one."}, maxItems=MOST_ARGUMENTS),
     )

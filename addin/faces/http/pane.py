@@ -11,6 +11,7 @@ from addin.faces.office.functions import functions_js, functions_json
 from addin.faces.office.told import registry_js
 
 WEB = Path(__file__).parents[1] / "office" / "web"
+UNFOLDING = Path(__file__).parents[1] / "google_script" / "Unfolding.js"
 KINDS = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -45,6 +46,14 @@ HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
 
 def pane_routes() -> list[Route]:
     """One address for each file; nothing else of the disk can be asked for."""
+    return [_route(name, body, kind) for name, (body, kind) in page_files().items()]
+
+
+def page_files() -> dict[str, tuple[bytes, str]]:
+    """Name -> body and kind: what stands in the folder, and what is made from the registry.
+
+    ``unfolding.js`` is the Apps Script project's own file, as a module.
+    """
     files = {
         path.relative_to(WEB).as_posix(): (path.read_bytes(), KINDS[path.suffix])
         for path in sorted(WEB.rglob("*"))
@@ -56,8 +65,9 @@ def pane_routes() -> list[Route]:
         "functions.json": (dumped(functions_json("en")), data),
         "functions.fr.json": (dumped(functions_json("fr")), data),
         "registry.js": (registry_js().encode(), script),
+        "unfolding.js": (UNFOLDING.read_bytes() + b"\nexport { unfolded };\n", script),
     }
-    return [_route(name, body, kind) for name, (body, kind) in files.items()]
+    return files
 
 
 def _route(name: str, body: bytes, kind: str) -> Route:

@@ -9,15 +9,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from addin.actions.registry import ACTIONS, Action, Options, Outcome
 from addin.actions.run import run_action
 from addin.faces.http.answers import FAILED, NOT_ALLOWED, NOT_JSON, TOO_LONG, Problem, refused
 from addin.faces.http.calls import call_all
-from addin.faces.http.compact import compact_findings, places_of_marks, without_repeats
+from addin.faces.http.found import found_json, without_repeats
 from addin.faces.http.settings import Role
+from addin.rules.crew_lines import HeldRole
 from sync.books.posted import PostedBook
 from sync.ids import new_id
 from workbook_templates.book import Edits, Reading
@@ -25,9 +26,22 @@ from workbook_templates.collecting import no_collection
 from workbook_templates.declare import Table
 from workbook_templates.text import Lang, OfficeError
 
-FUNCTIONS_KEY, WHOLE, COMPACT = "functions", "whole", "compact"
+FUNCTIONS_KEY = "functions"
 OPTIONS = {"costs": {"period": int, "issue": bool}}
 """What each action may be told, beyond the book; other actions take no option."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSays:
+    """What an action is told that stands in the store, not in the posted book.
+
+    Args:
+        held_roles: Who held which role before.
+        status: What there is to say of the book's last round of sync.
+    """
+
+    held_roles: Sequence[HeldRole] = ()
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +95,13 @@ def _within(seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-def act(key: str, body: bytes, role: Role, seconds: float, lang: Lang) -> Done:
+def act(
+    key: str, body: bytes, role: Role, seconds: float, lang: Lang, store: StoreSays = StoreSays()
+) -> Done:
     """Do one action on the book that the body holds, or the calls of functions there; every refusal is an answer too."""
     if key == FUNCTIONS_KEY:
         return _answered(seconds, lang, lambda: _call(body, lang))
-    return _answered(seconds, lang, lambda: _act(ACTIONS[key], body, role))
+    return _answered(seconds, lang, lambda: _act(ACTIONS[key], body, role, store))
 
 
 def _answered(seconds: float, lang: Lang, work: Callable[[], Done]) -> Done:
@@ -111,7 +127,7 @@ def _call(body: bytes, lang: Lang) -> Done:
     return Done(200, said, 0.0, computed - start, time.perf_counter() - computed)
 
 
-def _act(action: Action, body: bytes, role: Role) -> Done:
+def _act(action: Action, body: bytes, role: Role, store: StoreSays) -> Done:
     start = time.perf_counter()
     try:
         said = json.loads(body)
@@ -119,17 +135,13 @@ def _act(action: Action, body: bytes, role: Role) -> Done:
         raise NOT_JSON from problem
     if not isinstance(said, dict):
         raise NOT_JSON
-    options = read_options(action.key, said)
+    options = replace(read_options(action.key, said), held_roles=store.held_roles)
     if options.issue and "issue" not in role.may:
         raise NOT_ALLOWED
-    is_compact = said.get("answer") == COMPACT
-    book = _Timed(PostedBook(said["book"]) if "book" in said else PostedBook(None), is_compact)
+    book = _Timed(PostedBook(said.get("book")))
     reading, outcome = run_action(action, book, options, new_id)
     computed = time.perf_counter()
-    if is_compact:
-        answer = dumped(compact_json(reading, outcome, book.inner))
-    else:
-        answer = dumped(answer_json(reading, outcome, book.inner, role))
+    answer = dumped(answer_json(reading, outcome, book.inner) | {"status": store.status})
     done = time.perf_counter()
     answering = book.applying + done - computed
     return Done(200, answer, book.read_at - start, computed - book.read_at - book.applying, answering)
@@ -138,8 +150,8 @@ def _act(action: Action, body: bytes, role: Role) -> Done:
 class _Timed:
     """A posted book that tells when it was read and how long applying took."""
 
-    def __init__(self, inner: PostedBook, is_compact: bool) -> None:
-        self.inner, self.name, self._is_compact = inner, inner.name, is_compact
+    def __init__(self, inner: PostedBook) -> None:
+        self.inner, self.name = inner, inner.name
         self.read_at = self.applying = 0.0
         self.fingerprint = inner.fingerprint
 
@@ -150,7 +162,7 @@ class _Timed:
 
     def apply(self, edits: Edits) -> str:
         start = time.perf_counter()
-        fingerprint = self.inner.apply(without_repeats(edits) if self._is_compact else edits)
+        fingerprint = self.inner.apply(without_repeats(edits))
         self.applying = time.perf_counter() - start
         return fingerprint
 
@@ -163,11 +175,10 @@ def read_options(key: str, said: dict[str, object]) -> Options:
     """
     known = OPTIONS.get(key, {})
     chosen = said.get("options", {})
-    extra = [name for name in said if name not in ("book", "options", "answer")]
-    if not isinstance(chosen, dict) or extra or said.get("answer", WHOLE) not in (WHOLE, COMPACT):
+    if not isinstance(chosen, dict) or said.keys() - {"book", "options"}:
         raise OfficeError(
-            'A request holds "book", "options" and "answer" (whole, compact), and nothing else.',
-            "Une demande contient « book », « options » et « answer » (whole, compact), et rien d'autre.",
+            'A request holds "book" and "options", and nothing else.',
+            "Une demande contient « book » et « options », et rien d'autre.",
         )
     for name, value in chosen.items():
         if name not in known or type(value) is not known[name]:
@@ -178,31 +189,14 @@ def read_options(key: str, said: dict[str, object]) -> Options:
     return Options(chosen.get("period"), bool(chosen.get("issue", False)), date.today())
 
 
-def answer_json(reading: Reading, outcome: Outcome, book: PostedBook, role: Role) -> dict[str, object]:
-    """The action's answer with the edits; a restricted value is shown to whoever may see it, in a finding alone."""
-    lang = reading.lang
-    findings = [finding.as_json(lang) for finding in outcome.findings]
-    if role.restricted:
-        for said, finding in zip(findings, outcome.findings, strict=True):
-            said["value"] = finding.value
+def answer_json(reading: Reading, outcome: Outcome, book: PostedBook) -> dict[str, object]:
+    """The action's answer with the edits; what is found shows no restricted value, for it is written in sheets."""
     return {
         **outcome.answer,
-        "findings": findings,
-        "said": outcome.said.say(lang),
-        "lang": lang,
-        "edits": book.edits,
-    }
-
-
-def compact_json(reading: Reading, outcome: Outcome, book: PostedBook) -> dict[str, object]:
-    """The same with each sentence once; Checks and the marks, written in sheets, show no restricted value to anyone."""
-    marks = None if outcome.marks is None else places_of_marks(reading)
-    return {
-        **outcome.answer,
-        "findings": compact_findings(outcome.findings, reading),
+        "findings": found_json(outcome.findings, reading),
         "said": outcome.said.say(reading.lang),
         "lang": reading.lang,
-        "edits": {**book.edits, "marks": marks},
+        "edits": book.edits,
     }
 
 

@@ -23,13 +23,14 @@ def functions_js() -> str:
 
 
 def _metadata(function: Function, lang: Lang) -> Json:
-    return {
+    said: Json = {
         "id": function.key,
         "name": function.key,
         "description": function.help.say(lang),
         "parameters": [_parameter(argument, lang) for argument in function.arguments],
         "result": {"type": TYPES[function.gives]},
     }
+    return said | ({"options": {"requiresParameterAddresses": True}} if function.points else {})
 
 
 def _parameter(argument: Argument, lang: Lang) -> Json:
@@ -48,14 +49,18 @@ def _script(function: Function) -> str:
     for argument in function.arguments:
         name = f"[{argument.key}]" if argument.optional else argument.key
         lines.append(f"@param {{any}} {name} {argument.help.en}")
-    lines.append(f"@returns {{Promise<{TYPES[function.gives]}>}}")
     names = ", ".join(argument.key for argument in function.arguments)
+    taken, asked = names, f'"{function.key}", [{names}]'
+    if function.points:
+        lines += ["@param {CustomFunctions.Invocation} [invocation]", "@requiresParameterAddresses"]
+        taken, asked = f"{names}, invocation", f"{asked}, invocation?.parameterAddresses?.[0]"
+    lines.append(f"@returns {{Promise<{TYPES[function.gives]}>}}")
     said = "".join(f" * {line}\n" for line in lines)
     return f"""
 /**
 {said} */
-function {function.key}({names}) {{
-  return ask("{function.key}", [{names}]);
+function {function.key}({taken}) {{
+  return ask({asked});
 }}
 CustomFunctions.associate("{function.key}", {function.key});
 """

@@ -6,7 +6,7 @@ from addin.actions.functions import FUNCTIONS, NAMESPACE
 from addin.actions.registry import ACTIONS, Action
 from addin.faces.http.work import OPTIONS
 from sync.books.live import IDENTITY, SETTINGS_SHEET
-from sync.books.live_results import BOLD, INKS, LOOKS, SIGN, SIZES
+from sync.books.live_results import BOLD, INKS, LOOKS, NOTES_SHOWN, OURS, SIGN, SIZES
 from sync.books.xlsx_styles import FILLS, FORMATS, MARKS
 from workbook_templates.book import Style
 from workbook_templates.catalog import TABLES
@@ -27,6 +27,8 @@ def told() -> Json:
         "formats": {"money": FORMATS["money"], "date": FORMATS["date"], "time": "hh:mm", "percent": "0.##%"},
         "marks": {severity: _colour(fill) for severity, fill in MARKS.items()},
         "sign": SIGN,
+        "own_note": OURS.pattern,
+        "notes_shown": NOTES_SHOWN,
         "identity": IDENTITY,
         "settings_sheet": SETTINGS_SHEET,
     }

@@ -2,13 +2,13 @@
 // synced throws, nothing is written before a sync, a block must have its range's shape, and a text that looks like a
 // number becomes one unless an apostrophe stands before it.
 (() => {
-  const { workbook: given, lang, theme, key } = globalThis.__STUB__;
+  const { workbook: given, lang, theme, key, api } = globalThis.__STUB__;
   const blank = () => ({ value: "", formula: "", form: "General", look: {} });
-  const host = { name: given.name, sheets: [], names: {}, selected: null, active: null, calculated: 0, trips: [] };
+  const host = { name: given.name, sheets: [], names: {}, selected: null, active: null, calculated: 0, trips: [], asked: [] };
   globalThis.__host = host;
-  for (const { name, rows, isProtected = false, tables = [] } of given.sheets) {
+  for (const { name, rows, isProtected = false, tables = [], notes = [], comments = [] } of given.sheets) {
     const cells = rows.map((line) => line.map((value) => typed(blank(), value)));
-    host.sheets.push({ name, cells, isProtected, rules: [], charts: [], tables, widths: {}, hidden: [], frozen: null, lists: [] });
+    host.sheets.push({ name, cells, isProtected, rules: [], notes: [...notes], comments: [...comments], charts: [], tables, widths: {}, hidden: [], frozen: null, lists: [] });
   }
 
   function failure(code) {
@@ -211,6 +211,36 @@
         context.queue.push(() => (table.rows = area.rowCount));
       },
     }));
+    const remarks = (list, property, extra) => ({
+      reads: {
+        [`items/${property}`]: () =>
+          sheet()[list].map((one) => {
+            const item = proxy(context, {
+              reads: { [property]: () => one[property] },
+              calls: {
+                getLocation: () => range(() => ({ row: one.row, column: one.column, rows: 1, columns: 1 })),
+                delete: () => context.queue.push(() => (sheet()[list] = sheet()[list].filter((held) => held !== one))),
+              },
+            });
+            item.load(property);
+            context.late.push(context.queue.pop());
+            return item;
+          }),
+      },
+      calls: extra,
+    });
+    const notes = proxy(context, remarks("notes", "content", {
+      add(area, content) {
+        area.load("rowIndex,columnIndex");
+        context.queue.push(() => {
+          const [row, column] = [area.rowIndex, area.columnIndex];
+          const taken = [...sheet().notes, ...sheet().comments].some((one) => one.row === row && one.column === column);
+          if (taken || typeof content !== "string" || !content) throw failure("InvalidArgument");
+          sheet().notes.push({ row, column, content });
+        });
+      },
+    }));
+    const comments = proxy(context, remarks("comments", "id", {}));
     const chartsWithAdd = new Proxy(charts, {
       get: (target, key_) => (key_ === "add" ? () => newChart(context, sheet) : target[key_]),
     });
@@ -221,6 +251,8 @@
         protection: proxy(context, { isNull: () => !find(), reads: { protected: () => sheet().isProtected } }),
         charts: nullable(find, chartsWithAdd, context),
         tables: nullable(find, tables, context),
+        notes,
+        comments,
         freezePanes: {
           unfreeze: () => context.queue.push(() => (sheet().frozen = null)),
           freezeRows: (rows) => context.queue.push(() => (sheet().frozen = [rows, 0])),
@@ -309,7 +341,7 @@
         add: (name) => {
           context.queue.push(() => {
             if (find(name)()) throw failure("ItemAlreadyExists");
-            host.sheets.push({ name, cells: [], isProtected: false, rules: [], charts: [], tables: [], widths: {}, hidden: [], frozen: null, lists: [] });
+            host.sheets.push({ name, cells: [], isProtected: false, rules: [], notes: [], comments: [], charts: [], tables: [], widths: {}, hidden: [], frozen: null, lists: [] });
           });
           return sheetProxy(context, () => sheetOf(name), name);
         },
@@ -348,6 +380,7 @@
     context: {
       displayLanguage: lang,
       partitionKey: "test-",
+      requirements: { isSetSupported: (set, version) => set === "ExcelApi" && Number(version.split(".")[1]) <= (api ?? 18) },
       officeTheme: theme === undefined ? undefined : { isDarkTheme: theme === "dark" },
       document: {
         url: "https://office.example/sites/film/p.xlsx",
@@ -357,7 +390,8 @@
     actions: { associate: (name, act) => commands.set(name, act) },
     addin: { showAsTaskpane: async () => {} },
     auth: {
-      getAccessToken: async () => {
+      getAccessToken: async (options) => {
+        host.asked.push(options);
         if (!key) throw Object.assign(new Error("13001"), { code: 13001 });
         return key;
       },
@@ -383,9 +417,11 @@
 
   /** The whole workbook as data, for the test to look at. */
   globalThis.__dump = () =>
-    host.sheets.map(({ name, cells, rules, charts, frozen, hidden }) => ({
+    host.sheets.map(({ name, cells, rules, notes, comments, charts, frozen, hidden }) => ({
       name,
       rules,
+      notes,
+      comments,
       charts,
       frozen,
       hidden,

@@ -126,9 +126,20 @@ async function shared() {
   said.settled = await pane.press("#conflict-list form button.main");
   said.left = await page.$$eval("#conflict-list form", (forms) => forms.length);
   await pane.tab("actions");
-  await page.fill("#sync-book", "nulle-part.xlsx");
-  said.noBook = await pane.press("#sync button.main");
-  await page.fill("#sync-book", "p.xlsx");
+  await page.focus("#sync-book");
+  await pane.settled();
+  said.books = await page.$$eval("#sync-book option", (all) => all.map((one) => one.value));
+  said.ownBook = await page.inputValue("#sync-book");
+  await page.selectOption("#sync-book", "r.xlsx");
+  await pane.settled();
+  await page.waitForFunction(() => document.getElementById("sync-status").textContent);
+  said.waits = await pane.text("sync-status");
+  said.faults.waits = await faults(page);
+  await pane.shot("waits-fr-dark");
+  await page.selectOption("#sync-book", []);
+  await pane.settled();
+  said.unchosen = await pane.press("#sync button.main");
+  await page.selectOption("#sync-book", "p.xlsx");
   said.synced = await pane.press("#sync button.main");
   await pane.shot("actions-fr-dark");
   await pane.tab("history");
@@ -169,6 +180,14 @@ async function calls() {
   said.posts = [...pane.noted.posts];
   const recalculated = await pane.press("#recalculate");
   said.recalculated = { ...recalculated, count: await pane.page.evaluate(() => globalThis.__host.calculated) };
+  await pane.page.fill("#costs-period", "6");
+  await pane.press("#press-costs");
+  said.pointed = await pane.page.evaluate(() => {
+    const { rows } = globalThis.__dump().find((sheet) => sheet.name === "Cost report");
+    const [row, column] = [rows.findIndex((line) => line[0] === "02.01"), 11];
+    const invocation = { parameterAddresses: [`'Cost report'!L${row + 1}`] };
+    return globalThis.__functions.get("WHY")(rows[row][column], null, null, invocation);
+  });
   said.noted = pane.noted;
   await pane.close();
   return said;

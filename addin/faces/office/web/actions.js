@@ -1,6 +1,6 @@
 // One card an action, made from the registry; the ribbon's buttons run the same.
 import { showFindings, writtenSheets } from "./findings.js";
-import { $, make, once, onRibbon, Said, tell } from "./page.js";
+import { $, make, once, onRibbon, Said, tell, tellStatus } from "./page.js";
 import { press } from "./press.js";
 import { told } from "./registry.js";
 import { both, say } from "./strings.js";
@@ -69,14 +69,15 @@ function run(action) {
   return once(async () => {
     const options = chosen(action);
     const title = both(action.title);
-    const done = await press(action.key, options, (step, fraction) =>
+    const answer = await press(action.key, options, (step, fraction) =>
       tell(say("pair", { name: title, value: `${step}…` }), fraction),
     );
     Office.context.document.settings.saveAsync();
     for (const flag of action.options.filter((one) => one.kind === "flag")) $(fieldId(action, flag)).checked = false;
-    showFindings(done);
+    showFindings(answer);
     const written = $(`action-${action.key}`).querySelector(".written");
-    written.replaceChildren(say("written"), ...writtenSheets(done.answer));
-    tell(say("pair", { name: title, value: done.answer.said }));
+    written.replaceChildren(say("written"), ...writtenSheets(answer));
+    tell(say("pair", { name: title, value: answer.said }));
+    tellStatus(answer.status);
   });
 }

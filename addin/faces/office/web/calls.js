@@ -17,11 +17,17 @@ const CODES = {
 };
 let waiting = [];
 
-/** The value of one call, or CustomFunctions.Error with its reason. */
-export function ask(name, given) {
+/**
+ * The value of one call, or CustomFunctions.Error with its reason.
+ * @param {string} name
+ * @param {any[]} given
+ * @param {string} [cell] where the first argument stands, when Excel tells
+ */
+export function ask(name, given, cell) {
   if (!waiting.length) setTimeout(answerAll, TOGETHER);
   return new Promise((resolve, reject) => {
-    waiting.push({ call: { function: name, arguments: given.map((one) => one ?? null) }, resolve, reject });
+    const call = { function: name, arguments: given.map((one) => one ?? null), ...(cell ? { cell } : {}) };
+    waiting.push({ call, resolve, reject });
   });
 }
 

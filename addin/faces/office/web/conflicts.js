@@ -17,7 +17,7 @@ function card(one) {
   const form = make("form", { class: "card" });
   const about = make("dl", {});
   for (const [name, value] of [["book", one.book], ["record", one.record], ["before", one.base || say("blank")]]) {
-    if (value) about.append(make("dt", {}, say(name === "book" ? "bookOf" : name)), make("dd", {}, value));
+    if (value) about.append(make("dt", {}, say(name)), make("dd", {}, value));
   }
   const own = make("input", { id: `own-${one.id}`, autocomplete: "off", hidden: true });
   own.setAttribute("aria-label", say("ownValue"));

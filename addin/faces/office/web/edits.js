@@ -1,6 +1,7 @@
 // The edits that come back, made in one batch: looked at again first, then written, or refused whole.
 import { letters, stamp, used } from "./book.js";
 import { asWritten, blocksOf } from "./cells.js";
+import { askNotes, askPlaces, hasNotes, writeNotes } from "./notes.js";
 import { showResult } from "./results.js";
 import { told } from "./registry.js";
 import { say } from "./strings.js";
@@ -18,7 +19,7 @@ export class NotWritten extends Error {}
  * @throws Moved, NotWritten; nothing is written then.
  */
 export async function applyEdits(context, edits, seen) {
-  const { now, identity } = await lookAgain(context, edits, seen);
+  const { now, identity, notes } = await lookAgain(context, edits, seen);
   const { worksheets } = context.workbook;
   context.application?.suspendScreenUpdatingUntilNextSync?.();
   const moves = new Map();
@@ -36,6 +37,7 @@ export async function applyEdits(context, edits, seen) {
   }
   for (const result of edits.results) showResult(context, result, now.get(result.sheet), linkTo(moves));
   if (edits.marks !== null) mark(worksheets, edits.marks, now, moves);
+  if (notes) writeNotes(worksheets, edits.marks, notes, (sheet, row) => placed(moves, sheet, row));
   if (edits.identity) writeIdentity(context.workbook, edits.identity, identity);
   await context.sync();
 }
@@ -52,7 +54,9 @@ async function lookAgain(context, edits, seen) {
     rules.load("items/type");
     return { name, rules };
   });
+  const remarks = edits.marks !== null && hasNotes() ? askNotes(worksheets, [...seen.keys()]) : null;
   await context.sync();
+  const notes = remarks && askPlaces(remarks);
   /** @type {Map<string, any>} */
   const now = new Map();
   for (const name of new Set([...seen.keys(), ...edits.results.map((one) => one.sheet)])) {
@@ -82,7 +86,7 @@ async function lookAgain(context, edits, seen) {
     if (isThere && isWritten && sheet.protection.protected) throw new NotWritten(say("protected", { sheet: name }));
   }
   if (edits.added.length) await lookAtTables(context, edits.added, now);
-  return { now, identity };
+  return { now, identity, notes };
 }
 
 async function lookAtTables(context, added, now) {

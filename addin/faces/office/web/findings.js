@@ -1,5 +1,4 @@
 // What an action found, by severity; a finding leads to its cell.
-import { fold } from "./book.js";
 import { $, make, once, Said } from "./page.js";
 import { told } from "./registry.js";
 import { say } from "./strings.js";
@@ -7,26 +6,25 @@ import { say } from "./strings.js";
 const SHOWN = 100;
 
 /** List an answer's findings. */
-export function showFindings({ answer, posted }) {
+export function showFindings({ findings }) {
   const list = $("finding-list");
   list.replaceChildren();
-  const places = new Map((answer.edits.marks ?? []).map((mark) => [mark.message, mark]));
   for (const severity of Object.keys(told.marks)) {
-    const found = answer.findings.filter((finding) => finding.severity === severity);
-    if (found.length) list.append(group(severity, found, (one) => places.get(one.message) ?? placeOf(one, posted)));
+    const found = findings.filter((finding) => finding.severity === severity);
+    if (found.length) list.append(group(severity, found));
   }
-  if (!answer.findings.length) list.append(make("p", {}, say("allWell")));
-  $("tab-findings").textContent = `${say("findings")} (${answer.findings.length})`;
+  if (!findings.length) list.append(make("p", {}, say("allWell")));
+  $("tab-findings").textContent = `${say("findings")} (${findings.length})`;
 }
 
-function group(severity, found, place) {
+function group(severity, found) {
   const list = make("ul", { class: "plain" });
   const title = make("h3", { class: severity }, `${say(severity)} (${found.length})`);
   const section = make("div", {}, title, list);
   let shown = 0;
   const more = make("button", { type: "button" });
   const showMore = () => {
-    list.append(...found.slice(shown, shown + SHOWN).map((one) => item(one, severity, place(one))));
+    list.append(...found.slice(shown, shown + SHOWN).map((one) => item(one)));
     shown = Math.min(found.length, shown + SHOWN);
     more.hidden = shown === found.length;
     more.textContent = say("more", { count: Math.min(SHOWN, found.length - shown) });
@@ -37,11 +35,11 @@ function group(severity, found, place) {
   return section;
 }
 
-function item(finding, severity, place) {
-  if (!place) return make("li", { class: `finding ${severity}` }, finding.message);
-  const button = make("button", { type: "button", class: `finding ${severity}` }, finding.message);
-  button.title = say("goTo") + `${place.sheet}, ${place.row}`;
-  button.addEventListener("click", () => once(() => select(place)));
+function item({ severity, message, at }) {
+  if (!at) return make("li", { class: `finding ${severity}` }, message);
+  const button = make("button", { type: "button", class: `finding ${severity}` }, message);
+  button.title = say("goTo") + `${at.sheet}, ${at.row}`;
+  button.addEventListener("click", () => once(() => select(at)));
   return make("li", {}, button);
 }
 
@@ -55,21 +53,6 @@ async function select({ sheet, row, column }) {
     found.getRangeByIndexes(row - 1, column - 1, 1, 1).select();
     await context.sync();
   });
-}
-
-/** Where a finding without a mark stands: its table's sheet, by name; its column, by the header above it. */
-function placeOf({ table, row, column }, posted) {
-  const known = told.tables[table];
-  if (!known || !row) return null;
-  const names = Object.values(known.label).map(fold);
-  const sheet = posted.sheets.find((one) => names.includes(fold(one.name)));
-  if (!sheet) return null;
-  const labels = known.columns[column] ? Object.values(known.columns[column]).map(fold) : [];
-  for (const cells of sheet.rows.slice(0, row - 1).reverse()) {
-    const at = cells.findIndex((cell) => typeof cell === "string" && labels.includes(fold(cell)));
-    if (at >= 0) return { sheet: sheet.name, row, column: at + 1 };
-  }
-  return { sheet: sheet.name, row, column: 1 };
 }
 
 /** Before anything was run. */

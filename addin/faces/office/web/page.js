@@ -35,6 +35,11 @@ export function tell(text, fraction) {
   else bar.value = fraction;
 }
 
+/** Tell what there is to say of the book's last sync, if anything. */
+export function tellStatus(text) {
+  $("sync-status").textContent = text ?? "";
+}
+
 let running = false;
 
 /** Do one thing at a time, with its progress; whatever stops it is one sentence. */

@@ -5,10 +5,10 @@ import { showNoFindings } from "./findings.js";
 import { showHistory } from "./history.js";
 import { $, all, make, once, onRibbon, Said, showTab, tell } from "./page.js";
 import { told } from "./registry.js";
-import { hasKey, keepKey, request } from "./service.js";
+import { hasKey, keepKey } from "./service.js";
 import { asFormula, both, lang, say } from "./strings.js";
+import { listBooks, sync, wireSync } from "./sync.js";
 
-const LOOK_AGAIN = 700; // milliseconds between two looks at a job
 const KEY = /^classeur_\S+$/;
 const SHOWN_ON_OPENING = { conflicts: showConflicts, history: showHistory };
 
@@ -60,8 +60,9 @@ function wireAccount() {
     once(async () => {
       if (!KEY.test(key)) throw new Said(say("notKey"));
       keepKey(key);
-      tell(say("keyKept"));
       tellKey();
+      await listBooks();
+      tell(say("keyKept"));
     });
   });
   $("forget-key").addEventListener("click", () => {
@@ -70,41 +71,6 @@ function wireAccount() {
     $("key").focus();
   });
   tellKey();
-}
-
-function wireSync() {
-  const settings = Office.context.document.settings;
-  const name = decodeURIComponent(String(Office.context.document.url ?? "").split(/[\\/]/).at(-1));
-  $("sync-book").value = settings.get("classeur-sync-book") ?? name;
-  $("sync").addEventListener("submit", (event) => {
-    event.preventDefault();
-    once(sync);
-  });
-}
-
-async function sync() {
-  const { settings } = Office.context.document;
-  const book = $("sync-book").value;
-  let job = await request("POST", "sync", { book, yes: $("sync-yes").checked });
-  settings.set("classeur-sync-book", book);
-  settings.saveAsync();
-  while (job.state === "waiting" || job.state === "running") {
-    tell(say("pair", { name: say("sync"), value: `${job.step}…` }), job.steps_done / job.steps);
-    await new Promise((later) => setTimeout(later, LOOK_AGAIN));
-    job = await request("GET", `jobs/${encodeURIComponent(job.job)}`);
-  }
-  $("sync-yes").checked = false;
-  if (job.state === "failed") throw new Said(job.error.message);
-  const { answer } = job;
-  if (answer.refused) throw new Said(answer.refused);
-  tell(
-    say("synced", {
-      read: answer.read,
-      up: answer.from_sheet,
-      down: answer.to_sheet,
-      conflicts: answer.conflicts.length,
-    }),
-  );
 }
 
 function wireFunctions() {

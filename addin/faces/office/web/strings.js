@@ -52,7 +52,9 @@ const TEXTS = {
     "Bring a book of the production and the office's store into agreement.",
     "Mettre d'accord un classeur de la production et la base du bureau.",
   ],
-  book: ["Book, as the service names it", "Classeur, du nom que lui donne le service"],
+  book: ["Book", "Classeur"],
+  chooseBook: ["Choose the book to sync, then press again.", "Choisissez le classeur à synchroniser, puis appuyez de nouveau."],
+  noBooks: ["There is no book that you may sync.", "Il n'y a aucun classeur que vous puissiez synchroniser."],
   confirmSync: ["Go on although the service asks", "Continuer malgré la question du service"],
   synced: [
     "Rows read: {read}; cells from the sheet: {up}, to the sheet: {down}; conflicts: {conflicts}.",
@@ -62,7 +64,6 @@ const TEXTS = {
   noConflicts: ["No conflict waits for a choice.", "Aucun conflit n'attend de choix."],
   conflictOf: ["{table}, {column}", "{table}, {column}"],
   wholeRow: ["the whole row", "toute la ligne"],
-  bookOf: ["Book", "Classeur"],
   record: ["Record", "Fiche"],
   before: ["Before", "Avant"],
   takeSheet: ["The sheet's", "Celle de la feuille"],
