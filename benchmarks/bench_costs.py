@@ -6,6 +6,7 @@ The plain book is in the report's own currency; the hard one is all in another, 
 
 import statistics
 import time
+from collections.abc import Iterable
 
 from addin.rules.costs import compute_costs
 from workbook_templates.book import Reading, Row, TableRead
@@ -15,7 +16,7 @@ from workbook_templates.declare import Table
 ACCOUNTS, ORDERS = 600, 20_000
 
 
-def rows(table: Table, lines: list[dict[str, str]]) -> TableRead:
+def rows(table: Table, lines: Iterable[dict[str, str]]) -> TableRead:
     cells = (tuple(line.get(column.key, "") for column in table.columns) for line in lines)
     return TableRead(table, None, tuple(Row("", i, row) for i, row in enumerate(cells, start=2)))
 

@@ -51,9 +51,11 @@ role = "accounts"
 audience = ["{AUDIENCE}"]
 domains = {{ "phare.example" = "office" }}
 [serve.roles.office]
-may = ["check", "costs", "schedule", "sync", "functions", "conflicts", "history", "undo"]
+may = ["check", "costs", "budgets", "cash", "schedule", "sync", "functions", "conflicts", "history", "undo"]
 [serve.roles.accounts]
-may = ["check", "costs", "schedule", "sync", "issue", "functions", "conflicts", "history", "undo"]
+may = [
+    "check", "costs", "budgets", "cash", "schedule", "sync", "issue", "functions", "conflicts", "history", "undo"
+]
 restricted = true
 [serve.roles.checker]
 may = ["check"]

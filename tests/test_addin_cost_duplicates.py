@@ -5,7 +5,7 @@ import time
 import pytest
 
 from addin.rules.cost_duplicates import check_duplicates, read_number, read_supplier
-from addin.rules.cost_lines import read_ledger
+from addin.rules.cost_ledger import read_ledger
 from workbook_templates.book import Reading, Row, TableRead
 from workbook_templates.catalog import TABLE
 

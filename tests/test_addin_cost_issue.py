@@ -230,11 +230,18 @@ def test_a_sheet_that_cannot_be_read_whole_is_never_written_over() -> None:
 
 def test_an_action_issues_in_a_book_once_and_reads_it_back() -> None:
     accounts, costs = TABLE["accounts"], TABLE["costs"]
+    account = {
+        "account": "01",
+        "name": "=Cast",
+        "section": "A",
+        "budget": Decimal("100.00"),
+        "note": "Late start",
+    }
     cost = {"entry": "X", "kind": "Invoice", "period": 1, "account": "01", "net": Decimal("40.10")}
     sheets: dict[str, list[list[object]]] = {
         "Accounts": [
             [column.label.en for column in accounts.columns],
-            ["01", "=Cast", "A", Decimal("100.00"), "", "Late start"],
+            [account.get(column.key, "") for column in accounts.columns],
         ],
         "Costs": [
             [column.label.en for column in costs.columns],
@@ -250,7 +257,7 @@ def test_an_action_issues_in_a_book_once_and_reads_it_back() -> None:
     before = book.fingerprint()
     run(1, False)
     assert book.fingerprint() == before
-    book.sheets["Costs"][1][7] = Decimal("50.10")
+    book.sheets["Costs"][1][costs.position["net"]] = Decimal("50.10")
     answer = run(2, True)
     assert [row[0] for row in book.sheets["Issued reports"][4:]] == [1, 1, 2, 2]
     assert isinstance(answer["against"], dict) and answer["against"]["number"] == 1

@@ -212,3 +212,48 @@ def test_the_command_explains_the_sample(
     assert (tmp_path / "p.xlsx").read_bytes() == before
     assert main(["why", "p.xlsx", "costs", "nothing", "efc", "--period", "6"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_section_an_episode_a_group_and_a_department_are_the_sum_of_their_lines() -> None:
+    tables = example()
+    for number, row in enumerate(tables["accounts"]):
+        row |= {"section": "AB"[number % 2], "group": "XY"[number % 2], "department": "camera"}
+    tables["accounts"].append({"account": "12.00", "episode": "101", "budget": "500.00", "section": "A"})
+    tables["costs"].append(
+        {"entry": "E", "kind": "invoice", "period": "4", "account": "12.00", "episode": "101", "net": "75.00"}
+    )
+    book = reading_of(tables)
+    report = compute_costs(book, 4)
+    scopes = {
+        "section:B": lambda line: line.section == "B",
+        "groupe:X": lambda line: report.groups.get(line.account) == "X",
+        "épisode:101": lambda line: line.account.endswith(" / 101"),
+        "department:camera": lambda line: report.departments[line.account] == "camera",
+    }
+    for scope, belongs in scopes.items():
+        for column in AMOUNTS:
+            why = explain_cost(book, 4, scope, column)
+
+            wanted = sum(getattr(line, column) for line in report.lines if belongs(line))
+            assert why.amount == total_of(why) == wanted, (scope, column)
+    with pytest.raises(OfficeError):
+        explain_cost(book, 4, "section:Z", "efc")
+
+
+def test_a_rate_is_split_by_the_accounts_it_is_taken_on_and_together_rounded_once() -> None:
+    tables = {
+        "accounts": [{"account": code, "budget": "0.00"} for code in "ABF"],
+        "estimates": [
+            {"period": "1", "account": "A", "method": "etc", "value": "0.03"},
+            {"period": "1", "account": "B", "method": "etc", "value": "0.05"},
+            {"period": "1", "account": "F", "method": "rate", "value": "12.5% of A+B"},
+        ],
+    }
+
+    why = explain_cost(reading_of(tables), 1, "F", "etc")
+
+    assert (why.amount, [part.counted for part in why.parts]) == (1, [0, 1])
+    assert [part.says.en for part in why.parts if part.says] == [
+        "12.5% of the estimate to complete of A, 0.03",
+        "12.5% of the estimate to complete of B, 0.05",
+    ]

@@ -13,7 +13,7 @@ import workbook_templates
 from addin.documents.findings_gallery import FOLDER, LANGS, agreed_words, findings_page, read_cases
 from addin.documents.gallery_runs import run_case
 from addin.rules.findings_gallery import Case, all_kinds, case_reading, parse_case, words_of
-from workbook_templates.catalog import INPUT_TABLES
+from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.checks import NOT_OF_KIND
 from workbook_templates.findings import FindingKind
 from workbook_templates.text import Lang
@@ -111,7 +111,8 @@ def test_a_cell_that_begins_with_an_equals_sign_is_a_formula_with_its_value() ->
         .rows[0]
     )
 
-    assert (row.cells[3], row.formulas) == ("5.00", frozenset({3}))
+    at = TABLE["accounts"].position["budget"]
+    assert (row.cells[at], row.formulas) == ("5.00", frozenset({at}))
 
 
 def test_a_case_keeps_its_files_apart_from_its_sheets() -> None:

@@ -302,6 +302,21 @@ def test_a_csv_asks_for_its_columns_once(folder: Path, capsys: pytest.CaptureFix
     assert [(one["entry"], one["account"]) for one in costs()] == [("A/12/1", "0408"), ("A/13/1", "0408")]
 
 
+def test_a_ledger_section_named_by_account_and_episode_is_posted_to_that_episode(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("e.csv").write_text("account;episode;name;budget\n0408;101;Locations;1000\n", encoding="utf-8")
+    assert main(["load", "p.xlsx", "accounts", "e.csv"]) == 0
+    capsys.readouterr()
+    text = "journal;date;piece;compte;debit;credit;poste\nA;10/03/2026;12;613500;10,00;;0408 / 101\n"
+    name = write("f.csv", text + "A;10/03/2026;12;401100;;10,00;\n")
+
+    ledger(capsys, name, "--period", "1", "--yes")
+
+    assert [(one["account"], one["episode"]) for one in costs()] == [("0408", "101")]
+    assert ledger(capsys, name, "--period", "1")["known"] == 1
+
+
 def test_a_missing_column_imports_nothing_and_says_which(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

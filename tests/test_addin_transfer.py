@@ -202,4 +202,4 @@ def test_no_dumped_text_can_become_a_formula_and_loading_gives_it_back(text: str
 def test_signed_numbers_and_phones_are_dumped_as_they_are() -> None:
     reading = read("accounts", ACCOUNTS, ["i1", "0100", "Story", "-10"])
 
-    assert "0100,Story,,-10.00" in dump_csv(reading.tables["accounts"], restricted=False)
+    assert "0100,Story,,,,,-10.00" in dump_csv(reading.tables["accounts"], restricted=False)

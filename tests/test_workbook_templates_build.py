@@ -91,7 +91,7 @@ def test_codes_pages_and_phones_stay_text_and_amounts_and_dates_do_not(tmp_path:
     assert cell(costs, "Écriture") == ("0408", "@")
     assert cell(costs, "Compte") == ("01.10", "@")
     assert cell(costs, "Montant HT") == (-12.5, "#,##0.00")
-    assert cell(costs, "Taxe récupérable") == (0.8, "0%")
+    assert cell(costs, "Taxe récupérable") == (0.8, "0.0##%")
     assert cell(costs, "Date")[1] == "dd/mm/yyyy"
     assert cell(scenes, "Séquence") == ("007", "@")
     assert cell(scenes, "Pages") == ("3/8", "@")

@@ -134,4 +134,4 @@ def test_telefilm_codes_keep_their_leading_zero() -> None:
 
 def test_an_unknown_chart_is_one_sentence_with_the_known_ones() -> None:
     with pytest.raises(OfficeError, match="telefilm"):
-        read_chart("aicp")
+        read_chart("studio")

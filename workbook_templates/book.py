@@ -188,6 +188,8 @@ class Result:
         header: The header row's number, frozen and repeated on each page; 0 for none.
         frozen_columns: How many left columns stay in sight.
         lists: Words to offer below the header, by column from 1; others may be typed.
+        levels: Row number -> how deep its outline is, so that the rows fold; the totals stand below what they total.
+        alarms: (top, left, bottom, right) and the formula, the same for each cell there, under which it turns red.
     """
 
     table: Table
@@ -197,6 +199,8 @@ class Result:
     frozen_columns: int = 0
     charts: Sequence[BarChart] = ()
     lists: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    levels: Mapping[int, int] = field(default_factory=dict)
+    alarms: Sequence[tuple[tuple[int, int, int, int], str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

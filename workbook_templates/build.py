@@ -36,6 +36,10 @@ IN_RED = Text(
 FILLED_BY = {
     "checks": Text("Press Check to fill it.", "Lancez Contrôler pour la remplir."),
     "cost_report": Text("Press Cost report to fill it.", "Lancez Situation pour la remplir."),
+    "budget_comparison": Text(
+        "Press Compare budgets to fill it.", "Lancez Comparer les devis pour la remplir."
+    ),
+    "cash": Text("Press Cash and payments to fill it.", "Lancez Caisses et paiements pour la remplir."),
     "issued": Text("Issue a cost report to add to it.", "Arrêtez une situation pour la compléter."),
     "dood": Text("Press Schedule to fill it.", "Lancez Plan de travail pour la remplir."),
     "conflicts": Text("Filled by each synchronisation.", "Remplie à chaque synchronisation."),

@@ -26,7 +26,7 @@ TABS = {
 NUMBER_FORMATS = {
     Kind.TIME: "hh:mm",
     Kind.MONEY: "#,##0.00",
-    Kind.PERCENT: "0%",
+    Kind.PERCENT: "0.0##%",
     Kind.INT: "0",
     Kind.DECIMAL: "General",
 }

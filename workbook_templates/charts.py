@@ -33,6 +33,36 @@ CHARTS: dict[str, Chart] = {
             "Les dix grandes lignes seulement : les postes du CNC en dessous n'y sont pas.",
         ),
     ),
+    "cnc": Chart(
+        Text("CNC film estimate 2018, two levels", "Devis cinéma CNC 2018, deux niveaux"),
+        "The CNC's detailed film estimate of 2018 as quoted by a third party; the CNC's own file was not read",
+        Text(
+            "Second-hand and incomplete: accounts 12-18, 22-28, 32-38, 41-46, 61-66, 72-75 and those of class 8 are "
+            "not in it, nor any third level. Overhead (FG) and contingency (IMP) stand outside classes 1 to 9 by "
+            "custom. Names are French only. Complete it from the CNC's own workbook before filing it.",
+            "De seconde main et incomplet : les postes 12 à 18, 22 à 28, 32 à 38, 41 à 46, 61 à 66, 72 à 75 et ceux de "
+            "la classe 8 n'y sont pas, ni aucun troisième niveau. Frais généraux (FG) et imprévus (IMP) sont hors "
+            "postes 1 à 9 par usage. Complétez-le d'après le classeur du CNC avant tout dépôt.",
+        ),
+    ),
+    "aicp": Chart(
+        Text("AICP 2019 bid form, sections", "Devis AICP 2019 (publicité), sections"),
+        "The AICP form of 2019 as quoted by a third party; the AICP's own file was not read",
+        Text(
+            "Second-hand: the sections A to X only, without the numbered lines under them; section U was not found. "
+            "Names are English only.",
+            "De seconde main : les sections A à X seulement, sans les lignes numérotées en dessous ; la section U n'a "
+            "pas été trouvée. Intitulés en anglais seulement.",
+        ),
+    ),
+    "photo": Chart(
+        Text("Photo shoot estimate", "Devis de prise de vue photo"),
+        "Put together from photographers' published estimates (second-hand); there is no official chart",
+        Text(
+            "The codes are this tool's own, for the sources number nothing. Names are English only.",
+            "Les codes sont ceux de l'outil, car les sources ne numérotent rien. Intitulés en anglais seulement.",
+        ),
+    ),
 }
 NAMES = tuple(CHARTS)
 

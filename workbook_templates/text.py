@@ -40,7 +40,7 @@ def fold(text: str) -> str:
 
 
 _ISO_DATE = re.compile(r"(?<![\w.,/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
-_AMOUNT = re.compile(r"-?\d+\.\d\d")
+_AMOUNT = re.compile(r"(-?)(\d+)\.(\d\d)((?: [A-Z]{3})?)", re.ASCII)
 
 
 def show_dates(text: str, lang: Lang) -> str:
@@ -53,16 +53,16 @@ def show_dates(text: str, lang: Lang) -> str:
 
 
 def show_amount(text: str, lang: Lang) -> str:
-    """An amount in canonical form as its reader writes it; any other text as it is.
+    """An amount in canonical form, its currency behind it or not, as its reader writes it; any other text as it is.
 
     >>> show_amount("-1250.00", "fr"), show_amount("1250.00", "en"), show_amount("12.001", "fr")
     ('-1 250,00', '1250.00', '12.001')
     """
-    if lang != "fr" or not _AMOUNT.fullmatch(text):
+    found = _AMOUNT.fullmatch(text) if lang == "fr" else None
+    if found is None:
         return text
-    whole, _, cents = text.removeprefix("-").partition(".")
-    sign = "-" if text.startswith("-") else ""
-    return f"{sign}{int(whole):,}".replace(",", " ") + f",{cents}"
+    sign, whole, cents, currency = found.groups()
+    return f"{sign}{int(whole):,}".replace(",", " ") + f",{cents}{currency}"
 
 
 Tell = Callable[[Text], None]

@@ -7,7 +7,8 @@ from fractions import Fraction
 from addin.actions.registry import chosen_period
 from addin.rules.cost_figures import AMOUNTS
 from addin.rules.cost_lines import whole
-from addin.rules.cost_why import TOTAL, explain_cost, explanation_text
+from addin.rules.cost_scopes import TOTAL
+from addin.rules.cost_why import explain_cost, explanation_text
 from addin.rules.costs import CostLine, CostReport, compute_costs
 from addin.rules.schedule import ScheduleReport, compute_schedule
 from workbook_templates.book import Reading

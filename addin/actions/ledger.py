@@ -10,7 +10,7 @@ from typing import cast
 from addin.actions.importing_memory import ImportMemory
 from addin.actions.transfer import plan_load
 from addin.rules import ledger_findings as found
-from addin.rules.cost_lines import read_columns, read_settings, report_currency
+from addin.rules.cost_lines import BY_EPISODE, read_columns, read_settings, report_currency
 from addin.rules.cost_periods import Calendar, read_calendar
 from addin.rules.ledger_accounts import Assigned, assign_accounts
 from addin.rules.ledger_columns import FIELDS, Headings
@@ -23,7 +23,8 @@ from workbook_templates.money import show
 from workbook_templates.text import OfficeError, Text
 
 WRITTEN = (
-    "entry", "kind", "period", "date", "supplier", "document", "account", "net", "tax", "recoverable", "currency",
+    "entry", "kind", "period", "date", "supplier", "document", "account", "episode", "net", "tax", "recoverable",
+    "currency",
 )  # fmt: skip
 LAST_PERIOD = 9999
 FRENCH = "FR"
@@ -153,10 +154,9 @@ def plan_ledger(
 
 
 def _budget(reading: Reading) -> dict[str, str]:
+    """Account of the budget, with its episode where one is said, -> its name."""
     table = read_columns(reading, "accounts")
-    return {
-        code.strip(): name for code, name in zip(table["account"], table["name"], strict=True) if code.strip()
-    }
+    return {code: name for code, name in zip(table.codes, table["name"], strict=True) if code}
 
 
 def _on_file(headings: Headings) -> list[Finding]:
@@ -202,8 +202,9 @@ def _currency(reading: Reading, headings: Headings) -> str:
 
 def _row(name: str, entry: CostEntry, period: int, currency: str) -> tuple[str, ...]:
     has_tax = bool(entry.tax)
+    account, _, episode = entry.account.partition(BY_EPISODE)
     return (
-        name, entry.kind, str(period), entry.day, entry.supplier, entry.document, entry.account, show(entry.net),
+        name, entry.kind, str(period), entry.day, entry.supplier, entry.document, account, episode, show(entry.net),
         show(entry.tax) if has_tax else "", "100%" if has_tax else "", currency,
     )  # fmt: skip
 

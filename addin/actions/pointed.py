@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from addin.rules.cost_sheet import COST_REPORT, OVER, PERIOD, TOTAL
+from addin.rules.cost_layout import LAYOUTS
+from addin.rules.cost_scopes import TOTAL
+from addin.rules.cost_sheet import COST_REPORT, PERIOD
 from addin.rules.costs import AMOUNTS
 from workbook_templates.text import fold
 
 _LABELS = {
-    fold(label): column.key for column in COST_REPORT.columns for label in (column.label.en, column.label.fr)
-} | {fold(label): "variance" for label in (OVER.en, OVER.fr)}
+    fold(layout.label(column.key)): column.key for layout in LAYOUTS for column in COST_REPORT.columns
+} | {fold(layout.word("over")): "variance" for layout in LAYOUTS}
+_TOTALS = {fold(layout.word("total")) for layout in LAYOUTS}
 _ADDRESS = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 Rows = Sequence[Sequence[object]]
 
@@ -33,7 +36,7 @@ class Pointed:
         if key not in AMOUNTS or not _text(rows, self.row, self.column):
             return None
         is_total = _is_total(rows, self.row, places)
-        account = TOTAL.en.casefold() if is_total else _text(rows, self.row, places["account"])
+        account = TOTAL if is_total else _text(rows, self.row, places["account"])
         heading = (PERIOD.match(_text(rows, at, 1)) for at in range(1, top))
         period = next((found[1] for found in heading if found), "")
         return (account, key, period) if account else None
@@ -64,7 +67,7 @@ def _header(rows: Rows, number: int) -> Mapping[int, str]:
 
 def _is_total(rows: Rows, row: int, places: Mapping[str, int]) -> bool:
     name = _text(rows, row, places.get("name", 0))
-    return not _text(rows, row, places["account"]) and fold(name) == fold(TOTAL.en)
+    return not _text(rows, row, places["account"]) and fold(name) in _TOTALS
 
 
 def _text(rows: Rows, row: int, column: int) -> str:

@@ -4,11 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from addin.rules.budget_detail import compute_detail
+from addin.rules.budget_sheet import comparison_result
+from addin.rules.budget_versions import compare_versions, comparison_json
+from addin.rules.cash import cash_json, check_cash, compute_cash
+from addin.rules.cash_sheet import cash_result
+from addin.rules.cost_blocks import ACCOUNT
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, describe_report, issue_report
-from addin.rules.cost_lines import read_ledger, report_currency
+from addin.rules.cost_ledger import read_ledger
+from addin.rules.cost_lines import report_currency
 from addin.rules.cost_sheet import cost_result
-from addin.rules.costs import compute_costs, report_json
+from addin.rules.costs import compute_costs, narrow, report_json
 from addin.rules.crew_checks import check_crew
 from addin.rules.crew_lines import HeldRole
 from addin.rules.crew_roles import held_in
@@ -32,12 +39,18 @@ class Options:
     Args:
         period: The cost report's.
         issue: Freeze the cost report, on ``today``.
+        episode: Only the accounts of this episode.
+        department: Only the accounts of this department.
+        level: One row a section (``top``), or one an ``account``.
         held_roles: The characters that have had a role number, the earliest first, where a store tells.
     """
 
     period: int | None = None
     issue: bool = False
     today: date | None = None
+    episode: str = ""
+    department: str = ""
+    level: str = ACCOUNT
     held_roles: Sequence[HeldRole] = ()
 
 
@@ -65,7 +78,9 @@ class Action:
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
     held = held_in(reading, options.held_roles)
     found = [*check_tables(reading), *check_crew(reading, options.today or date.today(), held)]
-    found += check_duplicates(read_ledger(reading, report_currency(reading)))
+    ledger = read_ledger(reading, report_currency(reading))
+    found += [*check_duplicates(ledger), *check_cash(reading, ledger)]
+    found += compute_detail(reading).findings
     findings = tuple(with_severities(found, read_severities(reading, all_kinds())))
     answer: dict[str, object] = {
         "book": book,
@@ -93,6 +108,13 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
     period = chosen_period(options.period)
     report = compute_costs(reading, period)
     said = describe_report(report)
+    if options.episode or options.department:
+        if options.issue:
+            raise OfficeError(
+                "A report is issued whole: leave out the episode and the department.",
+                "Une situation s'arrête entière : laissez l'épisode et le département de côté.",
+            )
+        report = narrow(report, options.episode, options.department)
     results: tuple[Result, ...] = ()
     if options.issue:
         match issue_report(report, reading, options.today):
@@ -101,7 +123,32 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
             case AlreadyIssued() as issue:
                 said = describe_issue(issue)
     answer = report_json(report, book, reading.lang) | {"newly_issued": bool(results)}
-    return Outcome(answer, tuple(report.findings), (cost_result(report, reading), *results), None, said)
+    return Outcome(
+        answer, tuple(report.findings), (cost_result(report, reading, options.level), *results), None, said
+    )
+
+
+def _budgets(reading: Reading, options: Options, book: str) -> Outcome:
+    found = compare_versions(reading)
+    count = len(found.versions)
+    said = Text(
+        f"{count} kept version(s) beside the budget in use.",
+        f"{count} version(s) gardée(s) à côté du devis en vigueur.",
+    )
+    answer = comparison_json(found, book, reading.lang)
+    return Outcome(answer, found.findings, (comparison_result(found, reading),), None, said)
+
+
+def _cash(reading: Reading, options: Options, book: str) -> Outcome:
+    report = compute_cash(reading, options.today or date.today())
+    said = Text(
+        f"{len(report.floats)} float(s), {len(report.payments.items)} payment(s) to make, "
+        f"{sum(1 for one in report.deposits if one.outstanding)} deposit(s) out.",
+        f"{len(report.floats)} régie(s) d'avance, {len(report.payments.items)} paiement(s) à faire, "
+        f"{sum(1 for one in report.deposits if one.outstanding)} caution(s) en cours.",
+    )
+    answer = cash_json(report, book, reading.lang)
+    return Outcome(answer, report.findings, (cash_result(report, reading),), None, said)
 
 
 def _schedule(reading: Reading, options: Options, book: str) -> Outcome:
@@ -131,6 +178,24 @@ ACTIONS: dict[str, Action] = {
                 "Calculer la situation d'une période, sur place.",
             ),
             _costs,
+        ),
+        Action(
+            "budgets",
+            Text("Compare budgets", "Comparer les devis"),
+            Text(
+                "Put every kept version of the budget beside the one in use, in place.",
+                "Mettre chaque version gardée du devis à côté de celui en vigueur, sur place.",
+            ),
+            _budgets,
+        ),
+        Action(
+            "cash",
+            Text("Cash and payments", "Caisses et paiements"),
+            Text(
+                "Prove the floats and list what is to be paid and the deposits that are out, in place.",
+                "Prouver les régies d'avance et lister ce qui est à payer et les cautions en cours, sur place.",
+            ),
+            _cash,
         ),
         Action(
             "schedule",

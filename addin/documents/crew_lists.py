@@ -193,17 +193,15 @@ def say_phone(text: str) -> str:
     return text
 
 
-def count_text(sheets: Sequence[ListSheet], lang: Lang) -> str:
-    """How many people are on these sheets."""
+def count_text(made: CrewList, sheets: Sequence[ListSheet], lang: Lang) -> str:
+    """How many people, or what else the list holds, are on these sheets."""
     count = sum(len(section.lines) for sheet in sheets for section in sheet.sections)
-    plural = "s" if count > 1 else ""
-    people = "people" if count > 1 else "person"
-    return Text(f"{count} {people}", f"{count} personne{plural}").say(lang)
+    return f"{count} {(made.kind.many if count > 1 else made.kind.one).say(lang)}"
 
 
 def heading_text(made: CrewList, sheet: ListSheet) -> str:
     """The line under a sheet's title: issue, date, how many people."""
-    return f"{made.edition} · {count_text([sheet], made.lang)}"
+    return f"{made.edition} · {count_text(made, [sheet], made.lang)}"
 
 
 def footer(made: CrewList) -> str:

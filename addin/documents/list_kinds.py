@@ -8,6 +8,8 @@ from workbook_templates.text import Text
 
 RANK = {Tier.PUBLIC: 0, Tier.OFFICE: 1, Tier.RESTRICTED: 2}
 NONE = Text("", "")
+PERSON, PEOPLE = Text("person", "personne"), Text("people", "personnes")
+DEPARTMENT = Text("Department", "Département")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class ListKind:
         is_split: Each department begins a sheet and a page of its own.
         only_with: Only people who have something to say in this column.
         counted: The column whose blanks ``unsaid`` counts.
+        one, many: What its lines are.
+        parts: What its sections are, as a CSV heads them.
 
     Raises:
         ValueError: A column is above the tier and is not among ``also``.
@@ -66,6 +70,9 @@ class ListKind:
     counted: str = ""
     unsaid: Text = NONE
     all_said: Text = NONE
+    one: Text = PERSON
+    many: Text = PEOPLE
+    parts: Text = DEPARTMENT
 
     def __post_init__(self) -> None:
         for table, columns in ((CREW, self.crew), (CAST, self.cast)):

@@ -5,12 +5,13 @@ import io
 import re
 
 from addin.documents.crew_lists import CrewList, Line
+from addin.documents.list_kinds import ListColumn
 from workbook_templates.declare import Kind
+from workbook_templates.money import exact
 from workbook_templates.tables.people import CREW
-from workbook_templates.text import Text, show_dates
+from workbook_templates.text import Lang, show_dates
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
-DEPARTMENT = Text("Department", "Département")
 FOLD_AT = 75  # octets of a vCard line
 
 
@@ -39,17 +40,21 @@ def list_csv(made: CrewList) -> bytes:
     for sheet in made.sheets:
         if not made.kind.is_split or sheet is made.sheets[0] or sheet.columns != made.sheets[0].columns:
             writer.writerow(
-                [DEPARTMENT.say(made.lang), *(column.label.say(made.lang) for column in sheet.columns)]
+                [made.kind.parts.say(made.lang), *(column.label.say(made.lang) for column in sheet.columns)]
             )
         for section in sheet.sections:
             for line in section.lines:
-                cells = zip(sheet.columns, line.cells, strict=True)
-                said = [
-                    show_dates(cell, made.lang) if column.kind is Kind.DATE else cell
-                    for column, cell in cells
-                ]
-                writer.writerow([inert(cell) for cell in (section.heading, *said)])
+                cells = zip(line.cells, sheet.columns, strict=True)
+                said = (_in_csv(cell, column, made.lang) for cell, column in cells)
+                writer.writerow([inert(section.heading), *said])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _in_csv(cell: str, column: ListColumn, lang: Lang) -> str:
+    """An amount or a date as the language writes it, and text that is no formula."""
+    if column.kind is Kind.MONEY and exact(cell) is not None:
+        return cell.replace(".", ",") if lang == "fr" else cell
+    return inert(show_dates(cell, lang) if column.kind is Kind.DATE else cell)
 
 
 def list_vcards(made: CrewList) -> bytes:

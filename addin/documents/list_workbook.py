@@ -12,6 +12,7 @@ from addin.documents.crew_lists import CrewList, ListSheet, footer, heading_text
 from addin.documents.list_kinds import ListColumn
 from addin.documents.list_texts import FORMULA_STARTS
 from workbook_templates.declare import Kind, Tier
+from workbook_templates.money import exact
 from workbook_templates.text import Text
 
 FONT = "Arial"
@@ -66,7 +67,7 @@ class _Drawing:
         heights = list(self._top(sheet, drawn))
         head = len(heights)
         for position, column in enumerate(drawn.columns):
-            sheet.write_string(head, position, column.label.say(made.lang), self._head())
+            sheet.write_string(head, position, column.label.say(made.lang), self._head(column))
         sheet.set_row(head, HEAD)
         sheet.freeze_panes(head + 1, 0)
         sheet.repeat_rows(head)
@@ -113,8 +114,9 @@ class _Drawing:
                 sheet.write_string(row, 0, text, look)
             yield height
 
-    def _head(self) -> Any:
-        return self.format(bold=True, font_color="#FFFFFF", bg_color=COLOUR, indent=1)
+    def _head(self, column: ListColumn) -> Any:
+        side = {"align": "right"} if column.kind is Kind.MONEY else {}
+        return self.format(bold=True, font_color="#FFFFFF", bg_color=COLOUR, indent=1, **side)
 
     def _band(self, sheet: Any, row: int, heading: str, columns: int) -> None:
         look = self.format(bold=True, font_size=11, font_color=COLOUR, bg_color=SHADE, indent=1)
@@ -138,6 +140,10 @@ class _Drawing:
             shown = r"dd\/mm\/yyyy" if self.made.lang == "fr" else "yyyy-mm-dd"
             look |= {"num_format": shown, "align": "left"}
             sheet.write_datetime(row, position, day, self.format(**look))
+        elif column.kind is Kind.MONEY and (amount := exact(cell)) is not None:
+            said = "[$-40C]#,##0.00" if self.made.lang == "fr" else "#,##0.00"  # for a PDF's separators
+            look |= {"num_format": said, "align": "right"}
+            sheet.write_number(row, position, float(amount), self.format(**look))
         elif cell:
             look["num_format"] = "@"
             if cell.lstrip().startswith(FORMULA_STARTS):

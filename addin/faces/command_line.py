@@ -13,6 +13,7 @@ from addin.actions.registry import ACTIONS, Options
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
 from addin.faces.button_commands import MACRO_SUFFIX, add_button_commands, new_macro_workbook
+from addin.faces.cash_commands import add_cash_commands
 from addin.faces.cost_commands import add_cost_commands
 from addin.faces.google_commands import new_spreadsheet
 from addin.faces.import_commands import add_import_command
@@ -27,6 +28,7 @@ from addin.faces.round_status import tell_standing
 from addin.faces.serve_commands import add_serve_command
 from addin.faces.store_commands import add_store_commands
 from addin.faces.worker_commands import add_worker_command
+from addin.rules.cost_blocks import ACCOUNT, LEVELS
 from sync.books.open_book import GOOGLE, SUFFIXES, open_book
 from sync.ids import new_id
 from sync.settings import read_settings, user_lang
@@ -122,6 +124,11 @@ def _parser() -> argparse.ArgumentParser:
         if action.key == "costs":
             verb.add_argument("--period", type=int, required=True, metavar="P")
             verb.add_argument("--issue", action="store_true", help="freeze it: number, date, hash")
+            verb.add_argument("--episode", default="", metavar="EPISODE", help="only this episode's accounts")
+            verb.add_argument("--department", default="", metavar="DEPARTMENT", help="only its accounts")
+            verb.add_argument(
+                "--level", choices=LEVELS, default=ACCOUNT, help="one row a section, or an account"
+            )
         verb.add_argument("--json", action="store_true")
         verb.add_argument("--dry-run", action="store_true")
         verb.set_defaults(run=_act, action=action)
@@ -129,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     add_button_commands(verbs)
     add_list_command(verbs)
     add_cost_commands(verbs)
+    add_cash_commands(verbs)
     add_store_commands(verbs)
     add_repair_commands(verbs)
     add_privacy_commands(verbs)
@@ -215,7 +223,15 @@ def _act(options: argparse.Namespace) -> int:
     book = open_book(options.book, settings)
     issue = getattr(options, "issue", False)
     held_roles = read_held_roles(settings, options.action.key)
-    chosen = Options(getattr(options, "period", None), issue, date.today(), held_roles)
+    chosen = Options(
+        getattr(options, "period", None),
+        issue,
+        date.today(),
+        getattr(options, "episode", ""),
+        getattr(options, "department", ""),
+        getattr(options, "level", ACCOUNT),
+        held_roles,
+    )
     with progress(STEPS, user_lang()) as tell:
         reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)
     said = outcome.said.say(reading.lang)

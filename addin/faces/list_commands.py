@@ -102,7 +102,7 @@ def _tell(as_json: bool, book: str, made: CrewList, target: Path) -> int:
     lang = user_lang()
     for finding in made.findings:
         print(finding.message(lang))
-    count, gone = count_text(made.sheets, lang), made.left_out
+    count, gone = count_text(made, made.sheets, lang), made.left_out
     said = Text(f"{target}: issue {made.issue}, {count}", f"{target} : édition n° {made.issue}, {count}").say(
         lang
     )

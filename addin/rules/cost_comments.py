@@ -46,7 +46,7 @@ BAD_THRESHOLD = FindingKind(
 def read_comments(accounts: Columns) -> dict[str, str]:
     """Account -> its note, the first that says something."""
     comments: dict[str, str] = {}
-    for code, note in zip(accounts.map("account", str.strip), accounts["note"], strict=True):
+    for code, note in zip(accounts.codes, accounts["note"], strict=True):
         comments[code] = comments.get(code, "") or note.strip()
     return comments
 
@@ -73,7 +73,7 @@ def check_comments(
         last_row = max(i for i, name in enumerate(table["setting"]) if name == SETTING)
         return [table.finding(BAD_THRESHOLD, last_row, "value")]
     comments = read_comments(accounts)
-    rows = {code: i for i, code in reversed(list(enumerate(accounts.map("account", str.strip))))}
+    rows = {code: i for i, code in reversed(list(enumerate(accounts.codes)))}
     findings = []
     for code, moved in changes.items():
         if abs(moved) < threshold:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from addin.rules.cost_lines import Exact, Ledger, hundredths
+from addin.rules.cost_ledger import Ledger
+from addin.rules.cost_lines import Columns, Exact, hundredths
+from workbook_templates.catalog import TABLE
 from workbook_templates.findings import Finding, FindingKind, Severity
 from workbook_templates.text import Text, fold
 
@@ -18,6 +20,18 @@ POSSIBLE_DUPLICATE = FindingKind(
         "Retirez-en une si c'est la même, ou corrigez son numéro.",
     ),
 )
+RECEIPT_TWICE = FindingKind(
+    "receipt-used-twice",
+    Severity.WARNING,
+    Text(
+        'document "{value}" of this supplier is claimed twice for the same amount: here as {here}, and in row {first} as '
+        "{there}. Keep the one that was really paid.",
+        "la pièce « {value} » de ce fournisseur est présentée deux fois pour le même montant : ici en {here}, et ligne "
+        "{first} en {there}. Gardez celle qui a vraiment été payée.",
+    ),
+)
+CLAIMED = {choice.key: choice.label for choice in TABLE["costs"].column("kind").choices}
+CLAIMANTS = ("petty_cash", "expense")  # kinds where a receipt is claimed by someone, from somewhere
 LEGAL_FORMS = {
     "sarl", "sas", "sasu", "sa", "eurl", "snc", "sci", "scop", "scea", "selarl", "ei", "eirl", "ltd", "limited",
     "inc", "incorporated", "llc", "llp", "corp", "corporation", "ltee", "limitee", "enr", "senc", "sencrl",
@@ -73,6 +87,7 @@ def read_supplier(text: str) -> str:
 def check_duplicates(ledger: Ledger) -> list[Finding]:
     """Lines whose document was entered earlier, net or with tax for the same amount.
 
+    One receipt of two floats, of two people, or of cash and an invoice, is told as used twice.
     Not duplicates: the lines of one invoice on several accounts, lines of one piece of a
     ledger, and a document that a credit of the same number and amount has taken back.
     """
@@ -88,15 +103,33 @@ def check_duplicates(ledger: Ledger) -> list[Finding]:
         for lines in _same_amount(suppliers, amounts):
             for i, earlier in _same_number(lines, amounts, ledger, numbers):
                 first.setdefault(i, earlier)
-    return [
-        table.finding(
-            POSSIBLE_DUPLICATE,
-            i,
-            "document",
-            {"first": str(table.rows[first[i]].number), "other": table["document"][first[i]]},
-        )
-        for i in sorted(first)
-    ]
+    return [_told(table, i, first[i]) for i in sorted(first)]
+
+
+def _told(table: Columns, i: int, earlier: int) -> Finding:
+    """One document entered twice, or one receipt claimed in two places."""
+    row = str(table.rows[earlier].number)
+    if _claim(table, i) == _claim(table, earlier):
+        details: dict[str, str | Text] = {"first": row, "other": table["document"][earlier]}
+        return table.finding(POSSIBLE_DUPLICATE, i, "document", details)
+    details = {"first": row, "here": _claimed(table, i), "there": _claimed(table, earlier)}
+    return table.finding(RECEIPT_TWICE, i, "document", details)
+
+
+def _claim(table: Columns, i: int) -> tuple[str, str, str]:
+    """Through what a line is paid: a float or a person's expenses, else the supplier's account."""
+    kind = table["kind"][i]
+    if kind not in CLAIMANTS:
+        return "", "", ""
+    return kind, table["float"][i].strip(), table["person"][i].strip()
+
+
+def _claimed(table: Columns, i: int) -> Text:
+    """The same in words: "petty cash RA1 P027"."""
+    kind = CLAIMED.get(table["kind"][i], Text("line", "ligne"))
+    _, *where = _claim(table, i)
+    said = "".join(f" {word}" for word in where if word)
+    return Text(kind.en.lower() + said, kind.fr.lower() + said)
 
 
 def _same_amount(suppliers: Sequence[str], amounts: Sequence[Exact]) -> Iterable[list[int]]:
@@ -142,7 +175,11 @@ def _repeated(
             earlier = seen.get(where)
             if earlier is None:
                 continue
-            is_one_invoice = documents[earlier].strip() == document and ledger.account[earlier] != account
+            is_one_invoice = (
+                documents[earlier].strip() == document
+                and ledger.account[earlier] != account
+                and _claim(ledger.table, earlier) == _claim(ledger.table, i)
+            )
             is_one_piece = piece and entries[earlier].rpartition("/")[0] == piece
             if not is_one_invoice and not is_one_piece:
                 yield i, earlier

@@ -1,12 +1,20 @@
 """Estimates to complete: which one holds at a period, and what it comes to."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from addin.rules import cost_findings as found
-from addin.rules.cost_lines import Columns, hundredths, read_columns, read_periods
+from addin.rules.cost_lines import (
+    Columns,
+    account_code,
+    episode_of,
+    hundredths,
+    read_columns,
+    read_periods,
+)
+from addin.rules.fringe_forecast import FringePlan
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding, FindingKind
 from workbook_templates.money import exact, round_half_up, show
@@ -43,10 +51,10 @@ class Estimates:
         """Account -> what holds at a period; accounts left to ``auto`` are absent."""
         held: dict[str, Held] = {}
         for i, (account, method) in enumerate(
-            zip(self.accounts["account"], self.accounts["etc_method"], strict=True)
+            zip(self.accounts.codes, self.accounts["etc_method"], strict=True)
         ):
             if method.strip():
-                held.setdefault(account.strip(), Held(self.accounts, i, None, method.strip(), ""))
+                held.setdefault(account, Held(self.accounts, i, None, method.strip(), ""))
         latest: dict[str, int] = {}
         for i, (account, when) in enumerate(zip(self.account, self.period, strict=True)):
             if when is None or when > period:
@@ -62,7 +70,7 @@ def read_estimates(reading: Reading, accounts: Columns) -> Estimates:
     findings: list[Finding] = []
     table = read_columns(reading, "estimates")
     periods = read_periods(table, findings)
-    return Estimates(table, table.map("account", str.strip), periods, accounts, findings)
+    return Estimates(table, table.codes, periods, accounts, findings)
 
 
 def etc_amounts(
@@ -70,9 +78,19 @@ def etc_amounts(
     revised: Mapping[str, int],
     total: Mapping[str, int],
     findings: list[Finding],
+    plan: FringePlan,
+    period: int,
 ) -> dict[str, int]:
-    """Account -> estimate to complete in cents, for every account of ``total``."""
-    return _Solver(held, revised, total, findings).solve()
+    """Account -> estimate to complete in cents at a period, for every account of ``total``."""
+    return _Solver(held, revised, total, findings, plan, period).solve()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An estimate that is taken on others': the accounts it waits for, and what it comes to once they are known."""
+
+    bases: tuple[str, ...]
+    cents: Callable[[Mapping[str, int]], int]
 
 
 class _Solver:
@@ -84,7 +102,10 @@ class _Solver:
         revised: Mapping[str, int],
         total: Mapping[str, int],
         findings: list[Finding],
+        plan: FringePlan,
+        period: int,
     ) -> None:
+        self.plan, self.period = plan, period
         self.held = held
         self.revised = revised
         self.total = total
@@ -92,10 +113,10 @@ class _Solver:
         self.etc: dict[str, int] = {}
 
     def solve(self) -> dict[str, int]:
-        rates: dict[str, tuple[Fraction, tuple[str, ...]]] = {}
+        rates: dict[str, Taken] = {}
         for account in self.total:
             estimate = self.held.get(account)
-            rate = self._rate(estimate) if estimate and estimate.method == "rate" else None
+            rate = self._rate(account, estimate) if estimate and estimate.method == "rate" else None
             if rate is not None:
                 rates[account] = rate
             elif estimate is None or estimate.method == "rate":
@@ -105,22 +126,21 @@ class _Solver:
         self._solve_rates(rates)
         return {account: self.etc[account] for account in self.total}
 
-    def _solve_rates(self, rates: dict[str, tuple[Fraction, tuple[str, ...]]]) -> None:
+    def _solve_rates(self, rates: Mapping[str, Taken]) -> None:
         """In dependency order, without recursion; those on a loop are found and left to auto."""
         waiting = dict(rates)
         users: dict[str, list[str]] = {}
         missing = {
-            account: sum(base in rates for base in set(bases)) for account, (_, bases) in rates.items()
+            account: sum(base in rates for base in set(taken.bases)) for account, taken in rates.items()
         }
-        for account, (_, bases) in rates.items():
-            for base in set(bases):
+        for account, taken in rates.items():
+            for base in set(taken.bases):
                 users.setdefault(base, []).append(account)
         ready = [account for account in rates if not missing[account]]
         while waiting:
             while ready:
                 account = ready.pop()
-                part, bases = waiting.pop(account)
-                self.etc[account] = round_half_up(part * sum(self.etc[base] for base in bases))
+                self.etc[account] = waiting.pop(account).cents(self.etc)
                 ready += self._release(account, users, missing, waiting)
             loop = _find_loop(waiting)
             for account in loop:
@@ -181,22 +201,31 @@ class _Solver:
         self.findings.append(estimate.finding(found.BAD_ESTIMATE))
         return None
 
-    def _rate(self, estimate: Held) -> tuple[Fraction, tuple[str, ...]] | None:
-        """The part and the accounts it is taken on."""
+    def _rate(self, account: str, estimate: Held) -> Taken | None:
+        """A part of other accounts, or a fringe on the labour of the budget's detail."""
         if not estimate.value:
-            account = estimate.table["account"][estimate.row].strip()
             self.findings.append(estimate.finding(found.NO_VALUE, method="rate", account=account))
             return None
         said = _RATE.fullmatch(estimate.value)
         percent = exact(said[1]) if said else None
-        bases = tuple(base.strip() for base in re.split(r"[+,]", said[2])) if said else ()
+        bases = bases_of(estimate, said[2]) if said else self.plan.bases(estimate.value, account)
+        if said is None and bases and self.total.keys() >= set(bases):
+            return Taken(bases, lambda etc: self.plan.forecast(estimate.value, account, etc, self.period))
         if percent is None or any(base not in self.total for base in bases):
             self.findings.append(estimate.finding(found.BAD_ESTIMATE))
             return None
-        return percent / 100, bases
+        part = percent / 100
+        return Taken(bases, lambda etc: round_half_up(part * sum(etc[base] for base in bases)))
 
 
-def _find_loop(waiting: Mapping[str, tuple[Fraction, tuple[str, ...]]]) -> list[str]:
+def bases_of(estimate: Held, said: str) -> tuple[str, ...]:
+    """The accounts named in a rate such as ``20% of 12.00 + 14.00``: those of the estimate's own episode."""
+    own = episode_of(estimate.table.codes[estimate.row])
+    names = (base.strip() for base in re.split(r"[+,]", said))
+    return tuple(base if episode_of(base) else account_code(base, own) for base in names)
+
+
+def _find_loop(waiting: Mapping[str, Taken]) -> list[str]:
     """One loop among rates that all wait for another; empty when nothing waits."""
     if not waiting:
         return []
@@ -204,7 +233,7 @@ def _find_loop(waiting: Mapping[str, tuple[Fraction, tuple[str, ...]]]) -> list[
     account = next(iter(waiting))
     while account not in path:
         path[account] = len(path)
-        account = next(base for base in waiting[account][1] if base in waiting)
+        account = next(base for base in waiting[account].bases if base in waiting)
     return [step for step, place in path.items() if place >= path[account]]
 
 

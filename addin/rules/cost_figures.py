@@ -1,18 +1,20 @@
 """The figures behind the cost report: the money tables read once, then added up at a period."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
 
 from addin.rules import cost_findings as found
+from addin.rules.cost_actuals import Running, add_up, costs_at
 from addin.rules.cost_estimates import Estimates, Held, check_estimates, etc_amounts, read_estimates
 from addin.rules.cost_issued import Issued, read_issued
+from addin.rules.cost_late import NEXT, close_periods, counting_periods
+from addin.rules.cost_late import SETTING as LATE_SETTING
+from addin.rules.cost_ledger import Ledger, read_ledger
 from addin.rules.cost_lines import (
     Columns,
-    Ledger,
     read_amounts,
     read_columns,
-    read_ledger,
     read_periods,
     read_settings,
     report_currency,
@@ -20,16 +22,13 @@ from addin.rules.cost_lines import (
 )
 from addin.rules.cost_periods import check_dates, read_calendar
 from addin.rules.cost_relief import Orders, read_orders
+from addin.rules.fringe_forecast import FringePlan, read_fringe_plan
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
 from workbook_templates.money import round_half_up
 from workbook_templates.text import Text
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 NOT_IN_BUDGET = Text("Account not in the budget", "Compte hors devis")
-LARGEST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,9 @@ class Books:
     changes: Columns
     moves: Sequence[tuple[str, int, int, int]]
     ledger: Ledger
+    costs: Mapping[str, Running]
+    exchange: Mapping[str, Running]
+    plan: FringePlan
     orders: Orders
     estimates: Estimates
     issued: Issued
@@ -84,7 +86,12 @@ class Books:
 
 @dataclass(frozen=True)
 class Figures:
-    """Account -> cents at one period; ``held`` is the estimate that each account's ETC comes from."""
+    """Account -> cents at one period.
+
+    Args:
+        held: The estimate that each account's ETC comes from.
+        exchange: What of the total cost is due to rates that are not the budget's.
+    """
 
     changes: Mapping[str, int]
     period_actual: Mapping[str, int]
@@ -95,6 +102,7 @@ class Figures:
     etc: Mapping[str, int]
     variance: Mapping[str, int]
     held: Mapping[str, Held]
+    exchange: Mapping[str, int]
 
 
 def read_books(reading: Reading) -> Books:
@@ -107,17 +115,20 @@ def read_books(reading: Reading) -> Books:
     change_periods = read_periods(changes, findings)
     change_amounts = read_amounts(changes, "amount", findings)
     ledger = read_ledger(reading, currency)
-    orders = read_orders(reading, ledger, currency)
     estimates = read_estimates(reading, accounts)
     order_table = read_columns(reading, "orders")
     calendar = read_calendar(read_settings(reading))
     findings += check_dates(ledger.table, list(ledger.period), calendar)
     findings += check_dates(order_table, order_table.map("period", whole), calendar)
     issued = read_issued(reading)
+    goes_next = read_settings(reading).get(LATE_SETTING, "") == NEXT
+    counts = counting_periods(ledger.table, ledger.period, close_periods(issued), goes_next, findings)
+    ledger = replace(ledger, period=counts)
+    orders = read_orders(reading, ledger, currency)
     findings += [*ledger.findings, *orders.findings, *estimates.findings, *issued.findings]
     codes = dict.fromkeys(names)
     for table in (changes, order_table, ledger.table, estimates.table):
-        for i, code in enumerate(table.map("account", str.strip)):
+        for i, code in enumerate(table.codes):
             if code not in names:
                 codes[code] = None
                 findings.append(table.finding(found.UNKNOWN_ACCOUNT, i, "account"))
@@ -126,7 +137,7 @@ def read_books(reading: Reading) -> Books:
     moves = [
         (code, when, round_half_up(amount), i)
         for i, (code, when, amount) in enumerate(
-            zip(changes.map("account", str.strip), change_periods, change_amounts, strict=True)
+            zip(changes.codes, change_periods, change_amounts, strict=True)
         )
         if when is not None
     ]
@@ -134,7 +145,8 @@ def read_books(reading: Reading) -> Books:
     periods |= {when for when in {*ledger.period, *estimates.period} if when is not None}
     first = min(periods, default=0)
     return Books(
-        currency, accounts, names, budget, changes, moves, ledger, orders, estimates, issued,
+        currency, accounts, names, budget, changes, moves, ledger, add_up(ledger.account, ledger.period, ledger.cost),
+        _exchange(ledger), read_fringe_plan(reading, ledger), orders, estimates, issued,
         tuple(codes), first, findings,
     )  # fmt: skip
 
@@ -146,7 +158,7 @@ def _read_accounts(
     names: dict[str, tuple[str, str]] = {}
     budget: dict[str, int] = {}
     rows: dict[str, int] = {}
-    for i, code in enumerate(accounts.map("account", str.strip)):
+    for i, code in enumerate(accounts.codes):
         if code in rows:
             details = {"first": str(accounts.rows[rows[code]].number)}
             findings.append(accounts.finding(found.DUPLICATED_ACCOUNT, i, "account", details))
@@ -162,16 +174,20 @@ def figures_at(books: Books, period: int, findings: list[Finding]) -> Figures:
     for code, when, amount, _ in books.moves:
         if when <= period:
             changes[code] = changes.get(code, 0) + amount
-    period_actual, to_date, last = _actuals(books.ledger, period)
+    costs = costs_at(books.costs, period)
+    period_actual, to_date = costs.period_actual, costs.to_date
     commitments = books.orders.commitments(period)
     revised = {code: books.budget.get(code, 0) + changes.get(code, 0) for code in books.codes}
     total = {code: to_date.get(code, 0) + commitments.get(code, 0) for code in books.codes}
     held = books.estimates.held_at(period)
-    etc = etc_amounts(held, revised, total, findings)
-    findings += check_estimates(held, etc, last)
-    findings += _check_closed(books.ledger, held, period)
+    etc = etc_amounts(held, revised, total, findings, books.plan, period)
+    findings += check_estimates(held, etc, costs.last)
+    findings += _check_closed(books.ledger, costs.last, held, period)
     variance = {code: revised[code] - total[code] - etc[code] for code in books.codes}
-    return Figures(changes, period_actual, to_date, commitments, revised, total, etc, variance, held)
+    return Figures(
+        changes, period_actual, to_date, commitments, revised, total, etc, variance, held,
+        _exchange_at(books, period),
+    )  # fmt: skip
 
 
 def variance_before(books: Books, period: int) -> Mapping[str, int]:
@@ -207,37 +223,30 @@ def cost_line(books: Books, code: str, now: Figures, before: Mapping[str, int]) 
     )
 
 
-def _actuals(ledger: Ledger, period: int) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Account -> cost in the period, cost to date, and the last period with a cost."""
-    # Sums past 62 bits stay exact as Python integers, only slower.
-    is_small = max(map(abs, ledger.cost), default=0) * max(1, len(ledger.cost)) < LARGEST
-    when = [LARGEST if value is None or abs(value) > LARGEST else value for value in ledger.period]
-    import pandas as pd  # slow to load: only a report waits for it
-
-    frame = pd.DataFrame(
-        {
-            "account": pd.Series(ledger.account, dtype=object),
-            "period": pd.Series(when, dtype="int64"),
-            "cost": pd.Series(ledger.cost, dtype="int64" if is_small else object),
-        }
-    )
-    past = frame[frame["period"] <= period]
-    grouped = past.groupby("account", sort=False)
-    current = past[past["period"] == period].groupby("account", sort=False)["cost"].sum()
-    return _whole(current), _whole(grouped["cost"].sum()), _whole(grouped["period"].max())
+def _exchange(ledger: Ledger) -> dict[str, Running]:
+    lines = [(ledger.account[i], ledger.period[i], cents) for i, cents in ledger.exchange.items()]
+    return add_up(*zip(*lines, strict=True)) if lines else {}
 
 
-def _whole(sums: "pd.Series[int]") -> dict[str, int]:
-    return {str(code): int(value) for code, value in sums.items()}
+def _exchange_at(books: Books, period: int) -> dict[str, int]:
+    """Account -> what its costs and open orders cost more, or less, than at the budget's rates."""
+    exchange = Counter(costs_at(books.exchange, period).to_date)
+    for line in books.orders.lines:
+        if line.budget_rate is not None:
+            exchange[line.account] += line.exchange(period)
+    return {code: cents for code, cents in exchange.items() if cents}
 
 
-def _check_closed(ledger: Ledger, held: Mapping[str, Held], period: int) -> list[Finding]:
+def _check_closed(
+    ledger: Ledger, last: Mapping[str, int], held: Mapping[str, Held], period: int
+) -> list[Finding]:
     """Costs after the period that closed their account; one closed in the budget takes none in this period."""
     since = {
         code: period - 1 if estimate.period is None else estimate.period
         for code, estimate in held.items()
         if estimate.method == "closed"
     }
+    since = {code: closed for code, closed in since.items() if last.get(code, closed) > closed}
     if not since:
         return []
     return [

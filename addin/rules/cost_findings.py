@@ -67,6 +67,34 @@ MISSING_RATE = FindingKind(
         "pour zéro. Écrivez le cours : ce que vaut un {currency} en {report}.",
     ),
 )
+NO_BUDGET_RATE = FindingKind(
+    "no-budget-rate",
+    Severity.NOTE,
+    Text(
+        "the budget has no rate for {currency}, so its variance is not split between price and exchange. Add a budget "
+        "exchange rate in Rates and ceilings.",
+        "le devis n'a pas de cours pour {currency} : son écart n'est pas partagé entre prix et change. Ajoutez un cours "
+        "du devis dans Taux et plafonds.",
+    ),
+)
+NO_TAX_RATE = FindingKind(
+    "no-tax-rate",
+    Severity.ERROR,
+    Text(
+        "the tax {code} has no rate on this line's date, so no tax is computed. Add it in Rates and ceilings, or "
+        "correct the code.",
+        "la taxe {code} n'a pas de taux à la date de la ligne : aucune taxe n'est calculée. Ajoutez-la dans Taux et "
+        "plafonds, ou corrigez le code.",
+    ),
+)
+TAX_DIFFERS = FindingKind(
+    "tax-differs",
+    Severity.WARNING,
+    Text(
+        "the tax typed is {value}, and {codes} on the net comes to {computed}. Compare with the invoice.",
+        "la taxe saisie est {value}, et {codes} sur le HT donne {computed}. Comparez avec la facture.",
+    ),
+)
 POSITIVE_CREDIT = FindingKind(
     "positive-credit-note",
     Severity.ERROR,

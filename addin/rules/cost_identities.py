@@ -38,7 +38,7 @@ def check_changes(table: Columns, changes: Mapping[str, int]) -> list[Finding]:
 
 
 def check_grid(grid: Sequence[Sequence[Cell]], header: int, sign: int) -> None:
-    """Hold every row of the sheet to its identities, every subtotal to its rows, the total to its subtotals.
+    """Hold every row of the sheet to its identities, every sum to the rows above it that it adds up.
 
     The cells are read back as they will be shown.
 
@@ -50,27 +50,50 @@ def check_grid(grid: Sequence[Sequence[Cell]], header: int, sign: int) -> None:
         OfficeError: Something does not add up, so the report is not shown.
     """
     nothing = dict.fromkeys(FIGURES, Decimal(0))
-    block, subtotals = dict(nothing), dict(nothing)
+    block, group, whole = dict(nothing), dict(nothing), dict(nothing)
     for number, cells in enumerate(grid[header:], start=header + 1):
-        style = cells[0].style if cells else Style.NOTE
-        if style not in (Style.BODY, Style.SUBTOTAL, Style.TOTAL):
+        style = cells[1].style if len(cells) > 1 else Style.NOTE
+        is_sum = style in (Style.SUBTOTAL, Style.TOTAL) or _is_group(style, cells)
+        if style is not Style.BODY and not is_sum:
             continue
         row = _figures(cells, sign)
         for key, parts in IDENTITIES:
             if row[key] != sum(row[part] * side for part, side in parts):
                 raise _broken(number, key)
-        wanted = {Style.SUBTOTAL: block, Style.TOTAL: subtotals}.get(style)
-        if wanted is None:
-            block = {key: block[key] + row[key] for key in FIGURES}
-            continue
-        for key in FIGURES:
+        wanted = _wanted(style, block, group, whole)
+        for key in FIGURES if is_sum else ():
             if row[key] != wanted[key]:
                 raise _broken(number, key)
-        if style is Style.TOTAL:
-            return
-        subtotals = {key: subtotals[key] + row[key] for key in FIGURES}
-        block = dict(nothing)
+        match style:
+            case Style.BODY:
+                block = _plus(block, row)
+            case Style.SUBTOTAL:
+                block, group = dict(nothing), _plus(group, row)
+            case Style.SECTION:
+                block, group, whole = dict(nothing), dict(nothing), _plus(whole, row)
+            case _:
+                return
     raise _broken(len(grid), "total")
+
+
+Row = dict[str, Decimal]
+
+
+def _is_group(style: Style, cells: Sequence[Cell]) -> bool:
+    """A group's sum looks like a section's heading, with figures."""
+    return style is Style.SECTION and any(isinstance(cell.value, Decimal) for cell in cells)
+
+
+def _wanted(style: Style, block: Row, group: Row, whole: Row) -> Row:
+    """What a row of sums has to be: a subtotal its lines, a group what came since the last one, the total all."""
+    if style is Style.SUBTOTAL:
+        return block
+    open_rows = _plus(block, group)
+    return open_rows if style is Style.SECTION else _plus(whole, open_rows)
+
+
+def _plus(one: Row, other: Row) -> Row:
+    return {key: one[key] + other[key] for key in FIGURES}
 
 
 def _figures(cells: Sequence[Cell], sign: int) -> dict[str, Decimal]:

@@ -1,11 +1,30 @@
 """Issuing a cost report: its lines are frozen under a number, a date and a hash."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from addin.rules.cost_issued import DIFFERS, FIGURES, HASH, IssuedReport, content_hash, read_issued
+from addin.rules.cost_issued import (
+    DIFFERS,
+    FIGURES,
+    HASH,
+    Issued,
+    IssuedReport,
+    content_hash,
+    has_figures,
+    read_issued,
+)
+from addin.rules.cost_late import (
+    LATE,
+    NEXT,
+    SETTING,
+    close_periods,
+    counting_periods,
+    marks_in_cells,
+    newly_counted,
+)
+from addin.rules.cost_lines import read_columns, read_periods, read_settings
 from addin.rules.costs import CostLine, CostReport
 from workbook_templates.book import Cell, Reading, Result, Style, Value
 from workbook_templates.declare import Column, Kind
@@ -15,7 +34,7 @@ from workbook_templates.tables.issued import ISSUED
 from workbook_templates.text import Lang, OfficeError, Text
 
 TOTAL = Text("Total", "Total")
-OF_THE_ISSUE = frozenset(ISSUED.position[key] for key in ("number", "issued_on", "hash"))
+OF_THE_ISSUE = frozenset(ISSUED.position[key] for key in ("number", "issued_on", "lines", "hash"))
 Cells = tuple[str, ...]
 
 
@@ -51,15 +70,18 @@ def issue_report(report: CostReport, reading: Reading, today: date | None) -> Ne
 
     Raises:
         ValueError: ``today`` is not given, or the issued reports were not asked for in the reading.
-        OfficeError: The sheet of issued reports cannot be read whole, so it cannot be written anew.
+        OfficeError: The sheet of issued reports cannot be read whole, so it cannot be written anew; or a line came
+            late in a period that was issued before this one.
     """
     if today is None:
         raise ValueError("a report is issued on a day")
     _check_readable(reading)
+    _check_late(report)
     issued = read_issued(reading)
     number, last = issued.next_number, report.issued
-    rows = _frozen(report, number, today)
-    if last is not None:
+    marks = _new_marks(reading, issued, report.period)
+    rows = _frozen(report, number, today, marks)
+    if last is not None and not (marks and last.marks is not None):
         place = ISSUED.position["number"]
         stands = [cells for cells in issued.cells if cells[place] == str(last.number)]
         if _content(stands) == _content(rows):
@@ -90,13 +112,42 @@ def _check_readable(reading: Reading) -> None:
         )
 
 
+def _check_late(report: CostReport) -> None:
+    """Refuse to issue after a report that lacks a line which is dated in its time."""
+    late = [
+        one for one in report.findings if one.kind is LATE and int(str(one.details["closed"])) < report.period
+    ]
+    if late:
+        count, row, closed = len(late), late[0].row, late[0].details["closed"]
+        raise OfficeError(
+            f"{count} cost line(s) came after their period was issued, the first in row {row} of Costs. Move them to "
+            f"the open period, or issue period {closed} again; then issue this one. Nothing was written.",
+            f"{count} dépense(s) sont arrivées après l'arrêté de leur période, la première ligne {row} de Dépenses. "
+            f"Passez-les sur la période ouverte, ou arrêtez de nouveau la période {closed} ; puis arrêtez celle-ci. "
+            "Rien n'a été écrit.",
+        )
+
+
+def _new_marks(reading: Reading, issued: Issued, period: int) -> list[str]:
+    """The cost lines that no report has counted yet, and this one does."""
+    table = read_columns(reading, "costs")
+    closing = close_periods(issued)
+    goes_next = read_settings(reading).get(SETTING, "") == NEXT
+    counts = counting_periods(table, read_periods(table, []), closing, goes_next, [])
+    return newly_counted(table, counts, closing, period)
+
+
 def _content(rows: Sequence[Cells]) -> list[Cells]:
-    """What was issued, but for its number, date and hash."""
-    return sorted(tuple(cell for at, cell in enumerate(cells) if at not in OF_THE_ISSUE) for cells in rows)
+    """What was issued, but for its number, date and hash, and for which lines it counted."""
+    return sorted(
+        tuple(cell for at, cell in enumerate(cells) if at not in OF_THE_ISSUE)
+        for cells in rows
+        if has_figures(cells)
+    )
 
 
-def _frozen(report: CostReport, number: int, today: date) -> list[Cells]:
-    """The rows of a report, its total last and without its hash."""
+def _frozen(report: CostReport, number: int, today: date, marks: Sequence[str]) -> list[Cells]:
+    """The rows of a report, its total last and without its hash; the marks on the accounts' rows while they last."""
     head = {
         "number": str(number),
         "period": str(report.period),
@@ -104,14 +155,22 @@ def _frozen(report: CostReport, number: int, today: date) -> list[Cells]:
         "currency": report.currency,
     }
     total = replace(report.total, name=TOTAL.say("en"))
-    return [_row(head, line, report.comments.get(line.account, "")) for line in report.lines] + [
-        _row(head, total, "")
+    cells = marks_in_cells(marks)
+    cells += [""] * (len(report.lines) - len(cells))
+    rows = [
+        _row(head | {"lines": counted}, line, report.comments.get(line.account, ""))
+        for line, counted in zip(report.lines, cells, strict=False)
     ]
+    rows += [_cells(head | {"lines": counted}) for counted in cells[len(report.lines) :]]
+    return [*rows, _row(head | {"lines": str(len(marks))}, total, "")]
 
 
 def _row(head: dict[str, str], line: CostLine, comment: str) -> Cells:
     words = {"account": line.account, "name": line.name, "section": line.section, "comment": comment}
-    said = head | words | {key: show(getattr(line, key)) for key in FIGURES}
+    return _cells(head | words | {key: show(getattr(line, key)) for key in FIGURES})
+
+
+def _cells(said: Mapping[str, str]) -> Cells:
     return tuple(said.get(column.key, "") for column in ISSUED.columns)
 
 
@@ -132,7 +191,7 @@ def _result(rows: Sequence[Cells], lang: Lang) -> Result:
                 for text, column in zip(cells, ISSUED.columns, strict=True)
             ]
         )
-    return Result(ISSUED, grid, [column.width for column in ISSUED.columns], header=header, frozen_columns=6)
+    return Result(ISSUED, grid, [column.width for column in ISSUED.columns], header=header, frozen_columns=7)
 
 
 def _value(text: str, column: Column, lang: Lang) -> Value:

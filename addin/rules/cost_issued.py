@@ -16,7 +16,7 @@ from workbook_templates.text import Text
 
 KEYS = tuple(column.key for column in ISSUED.columns)
 FIGURES = tuple(column.key for column in COST_REPORT.columns)[3:]
-HASH = ISSUED.position["hash"]
+HASH, LINES = ISSUED.position["hash"], ISSUED.position["lines"]
 Cells = Sequence[str]
 
 ALTERED = FindingKind(
@@ -61,6 +61,7 @@ class IssuedReport:
     Args:
         lines: Account -> figure's key -> cents; empty when the report was altered.
         rows: Account -> the row number the sheet shows.
+        marks: Of each cost line that it was the first to count; None when the report does not say.
     """
 
     number: int
@@ -72,6 +73,7 @@ class IssuedReport:
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, Row] = field(default_factory=dict)
+    marks: frozenset[str] | None = None
 
     def as_json(self) -> dict[str, object]:
         return {"number": self.number, "period": self.period, "date": self.issued_on, "hash": self.hash}
@@ -95,8 +97,13 @@ class Issued:
 
 
 def content_hash(rows: Iterable[Cells]) -> str:
-    """What a report's rows hash to, in whatever order they stand; the hash cell itself is left out."""
-    said = sorted([*row[:HASH], *row[HASH + 1 :]] for row in rows)
+    """What a report's rows hash to, in whatever order they stand.
+
+    The hash cell itself is left out, and so is a blank of the lines counted: reports were issued without it.
+    """
+    said = sorted(
+        [cell for at, cell in enumerate(row) if at != HASH and (cell or at != LINES)] for row in rows
+    )
     return "sha256:" + hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -129,16 +136,30 @@ def _report(number: int, rows: Sequence[Row]) -> IssuedReport:
         and said["hash"] == content_hash(row.cells for row in rows)
     )
     head = (number, -1 if period is None else period, said["issued_on"], said["currency"], said["hash"])
+    marks = _marks(rows, total)
     if not is_intact:
-        return IssuedReport(*head, is_intact=False)
-    lines = {row.cells[at["account"]]: row for row in rows if row is not total}
+        return IssuedReport(*head, is_intact=False, marks=marks)
+    lines = {row.cells[at["account"]]: row for row in rows if row is not total and has_figures(row.cells)}
     return IssuedReport(
         *head,
         is_intact=True,
         lines={code: {key: cents(row.cells[at[key]]) or 0 for key in FIGURES} for code, row in lines.items()},
         comments={code: row.cells[at["comment"]] for code, row in lines.items()},
         rows=lines,
+        marks=marks,
     )
+
+
+def has_figures(cells: Cells) -> bool:
+    """Whether a row is an account's, not one that only holds more of the lines counted."""
+    return bool(cells[ISSUED.position[FIGURES[0]]])
+
+
+def _marks(rows: Sequence[Row], total: Row) -> frozenset[str] | None:
+    """The lines that the report counted first; its total says how many, in a report that kept them."""
+    if not total.cells[LINES]:
+        return None
+    return frozenset(mark for row in rows if row is not total for mark in row.cells[LINES].split())
 
 
 def compare_issued(report: IssuedReport, now: Mapping[str, Mapping[str, int]]) -> list[Finding]:

@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeVar
 
 from addin.rules import cost_findings as found
 from workbook_templates.book import Reading, Row
 from workbook_templates.catalog import TABLE
 from workbook_templates.findings import Finding, FindingKind
-from workbook_templates.money import exact, round_ratio
+from workbook_templates.money import exact
 from workbook_templates.text import Text
 
 Exact = int | Fraction
 T = TypeVar("T")
 ONE = Fraction(1)
 _CENTS = re.compile(r"-?\d+\.\d\d", re.ASCII)
+_ALL_CENTS = re.compile(rf"{_CENTS.pattern}(?:\n{_CENTS.pattern})*+", re.ASCII)
+BY_EPISODE = " / "
+BLOCK = 5000  # amounts read at one stroke
 CURRENCIES = {"FR": "EUR", "CA-QC": "CAD"}
 
 
@@ -35,7 +39,17 @@ class Columns:
         """Parse every cell, each different text once."""
         texts = self.texts[column]
         parsed = {text: parse(text) for text in set(texts)}
+        if len(parsed) == 1:
+            return [*parsed.values()] * len(texts)
         return [parsed[text] for text in texts]
+
+    @cached_property
+    def codes(self) -> Sequence[str]:
+        """The account that each row's money goes to, with its episode where one is said."""
+        accounts = self.map("account", str.strip)
+        if not any(self.texts["episode"]):
+            return accounts
+        return [*map(account_code, accounts, self.map("episode", str.strip))]
 
     def finding(
         self, kind: FindingKind, index: int, column: str, details: Mapping[str, str | Text] | None = None
@@ -43,6 +57,20 @@ class Columns:
         row = self.rows[index]
         value = self.texts[column][index] if column else ""
         return Finding(kind, TABLE[self.key], row.number, row.id, column, value, details or {})
+
+
+def account_code(account: str, episode: str) -> str:
+    """How an account is named where episodes are counted apart.
+
+    >>> account_code("12.01", "101"), account_code("12.01", "")
+    ('12.01 / 101', '12.01')
+    """
+    return f"{account}{BY_EPISODE}{episode}" if episode else account
+
+
+def episode_of(code: str) -> str:
+    """The episode in an account's code, "" for none."""
+    return code.partition(BY_EPISODE)[2]
 
 
 def read_columns(reading: Reading, key: str) -> Columns:
@@ -112,71 +140,30 @@ def read_amounts(
     table: Columns, column: str, findings: list[Finding], blank_is_zero: bool = False
 ) -> list[Exact]:
     """The amounts of a column in exact cents; what is not one is a finding and zero."""
-    amounts = table.map(column, lambda text: 0 if blank_is_zero and not text.strip() else hundredths(text))
-    if None in amounts:
-        findings += [
-            table.finding(found.BAD_AMOUNT, i, column) for i, value in enumerate(amounts) if value is None
-        ]
+    amounts: list[Exact] = []
+    said = table[column]
+    for first in range(0, len(said), BLOCK):
+        texts = said[first : first + BLOCK]
+        if blank_is_zero:
+            texts = [text if text.strip() else "0.00" for text in texts]
+        amounts += _plain_cents(texts) or _any_cents(table, column, texts, first, findings)
+    return amounts
+
+
+def _plain_cents(texts: Sequence[str]) -> list[int]:
+    """Whole cents of amounts that are all written in full, as most are, at one stroke; else nothing."""
+    joined = "\n".join(texts)
+    if not _ALL_CENTS.fullmatch(joined):
+        return []
+    cents = [*map(int, joined.replace(".", "").split("\n"))]
+    return cents if len(cents) == len(texts) else []
+
+
+def _any_cents(
+    table: Columns, column: str, texts: Sequence[str], first: int, findings: list[Finding]
+) -> list[Exact]:
+    amounts = [hundredths(text) for text in texts]
+    findings += [
+        table.finding(found.BAD_AMOUNT, i, column) for i, value in enumerate(amounts, first) if value is None
+    ]
     return [0 if value is None else value for value in amounts]
-
-
-def read_rates(table: Columns, currency: str, findings: list[Finding]) -> list[Fraction]:
-    """What one unit of each line's currency is worth in the report's; 0 when nobody said."""
-    coded = table.map("currency", lambda text: text.strip().upper())
-    given = table.map("rate", lambda text: value if (value := exact(text)) and value > 0 else None)
-    rates = [ONE if code in ("", currency) else rate for code, rate in zip(coded, given, strict=True)]
-    findings += [
-        table.finding(found.MISSING_RATE, i, "rate", {"currency": coded[i], "report": currency})
-        for i, rate in enumerate(rates)
-        if rate is None
-    ]
-    return [Fraction(0) if rate is None else rate for rate in rates]
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """The cost lines: ``cost`` in the report's cents, ``net`` exact in the line's own currency."""
-
-    table: Columns
-    account: Sequence[str]
-    period: Sequence[int | None]
-    net: Sequence[Exact]
-    rate: Sequence[Fraction]
-    cost: Sequence[int]
-    findings: list[Finding] = field(default_factory=list)
-
-
-def line_cost(net: Exact, tax: Exact, lost: Fraction, rate: Fraction) -> int:
-    """Net and the part of the tax that is lost, in the report's cents, rounded half up once."""
-    above = (net * lost.denominator + tax * lost.numerator) * rate.numerator
-    below = lost.denominator * rate.denominator
-    return round_ratio(above.numerator, above.denominator * below)
-
-
-def read_ledger(reading: Reading, currency: str) -> Ledger:
-    """Read the costs table. Findings: bad amounts, periods, rates, shares, and positive credit notes."""
-    table = read_columns(reading, "costs")
-    findings: list[Finding] = []
-    periods = read_periods(table, findings)
-    net = read_amounts(table, "net", findings)
-    tax = read_amounts(table, "tax", findings, blank_is_zero=True)
-    shares = table.map("recoverable", share)
-    findings += [
-        table.finding(found.BAD_RECOVERABLE, i, "recoverable")
-        for i, part in enumerate(shares)
-        if part is None
-    ]
-    lost = table.map("recoverable", unrecovered)
-    rates = read_rates(table, currency, findings)
-    cost = [
-        base
-        if type(base) is int and rate is ONE and not (added and part)
-        else line_cost(base, added, part, rate)
-        for base, added, part, rate in zip(net, tax, lost, rates, strict=True)
-    ]
-    findings += [
-        table.finding(found.POSITIVE_CREDIT, i, "net")
-        for i, kind in enumerate(table["kind"])
-        if kind == "credit_note" and net[i] > 0
-    ]
-    return Ledger(table, table.map("account", str.strip), periods, net, rates, cost, findings)

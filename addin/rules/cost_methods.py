@@ -1,15 +1,19 @@
 """The estimate to complete explained: the method that holds, in one sentence, and the lines it rests on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from addin.rules import cost_findings as found
-from addin.rules.cost_estimates import Held
+from addin.rules.cost_estimates import Held, bases_of
 from addin.rules.cost_figures import Books, Figures, figures_at
 from addin.rules.cost_parts import Figure, Part, part_of, spoken, turned
 from addin.rules.cost_sources import Sources
+from addin.rules.fringe_forecast import FringePlan
 from workbook_templates.findings import Finding
+from workbook_templates.money import exact, round_half_up
 from workbook_templates.text import Lang, Text
 
 REFUSALS = (found.BAD_METHOD, found.NO_VALUE, found.BAD_ESTIMATE, found.RATE_LOOP)
@@ -51,6 +55,10 @@ SAID: Mapping[str, Text] = {
         "{code}: {part}% of the estimate to complete of {bases} ({since}), rounded once: {etc}.",
         "{code} : {part} % du reste à engager de {bases} ({since}), arrondi une fois : {etc}.",
     ),
+    "fringe": Text(
+        "{code}: fringe {value} on the estimates to complete of {bases}, up to each cut-off ({since}): {etc}.",
+        "{code} : charge {value} sur le reste à engager de {bases}, dans la limite de chaque plafond ({since}) : {etc}.",
+    ),
 }
 BLANK = Text("(no account)", "(sans compte)")
 
@@ -62,6 +70,7 @@ class Standing:
     period: int
     figures: Figures
     refused: frozenset[tuple[str, int]]
+    plan: FringePlan
 
 
 def stand_at(books: Books, period: int) -> Standing:
@@ -69,7 +78,7 @@ def stand_at(books: Books, period: int) -> Standing:
     findings: list[Finding] = []
     figures = figures_at(books, period, findings)
     refused = {(one.table.key, one.row) for one in findings if one.kind in REFUSALS}
-    return Standing(period, figures, frozenset(refused))
+    return Standing(period, figures, frozenset(refused), books.plan)
 
 
 def method_of(standing: Standing, code: str) -> str:
@@ -99,27 +108,66 @@ def etc_parts(sources: Sources, standing: Standing, code: str) -> list[Part]:
     if method == "variance":
         line = part_of(held.table, held.row, column, figures.variance[code])
         return [*revised, *turned([line, *total])]
+    if method == "rate":
+        return _rate_parts(sources, standing, code, held)
     return [part_of(held.table, held.row, column, etc)]
+
+
+def _rate_parts(sources: Sources, standing: Standing, code: str, held: Held) -> list[Part]:
+    """A rate split by what it is taken on, a fringe by the labour of the detail; together rounded once."""
+    figures = standing.figures
+    if "%" not in held.value:
+        shares = standing.plan.shares(held.value, code, figures.etc, standing.period)
+        cents = _rounded([share for _, share in shares])
+        says = Text(
+            f"fringe {held.value} on its labour to come", f"charge {held.value} sur ce qu'il reste à payer"
+        )
+        return [
+            part_of(sources.detail, line.row, "rate", amount, says)
+            for (line, _), amount in zip(shares, cents, strict=True)
+            if amount
+        ]
+    said = held.value.partition("%")[0].strip()
+    percent = (exact(said) or Fraction(0)) / 100
+    bases = rests_on(standing, code)
+    cents = _rounded([percent * base.amount for base in bases])
+    column = "etc_method" if held.period is None else "value"
+    return [
+        part_of(held.table, held.row, column, amount, _of(said, base))
+        for base, amount in zip(bases, cents, strict=True)
+    ]
+
+
+def _of(percent: str, base: Figure) -> Text:
+    english = f"{percent}% of the estimate to complete of {base.account}, {spoken(base.amount, 'en')}"
+    french = (
+        f"{percent.replace('.', ',')} % du reste à engager de {base.account}, {spoken(base.amount, 'fr')}"
+    )
+    return Text(english, french)
+
+
+def _rounded(shares: Sequence[Fraction]) -> list[int]:
+    """Whole cents of each share, so that together they are their sum rounded half up once."""
+    running = [round_half_up(total) for total in accumulate(shares)]
+    return [now - before for before, now in pairwise([0, *running])]
 
 
 def rests_on(standing: Standing, code: str) -> tuple[Figure, ...]:
     """The other figures that a rate is taken on."""
     if method_of(standing, code) != "rate":
         return ()
-    figures = standing.figures
-    return tuple(Figure(base, "etc", figures.etc[base]) for base in _bases(figures.held[code].value))
-
-
-def _bases(value: str) -> list[str]:
-    """The accounts that a rate such as ``20% of 12.00 + 14.00`` is taken on."""
-    said = BASES.fullmatch(value.partition("%")[2])
-    return [base.strip() for base in re.split(r"[+,]", said[1])] if said else []
+    figures, held = standing.figures, standing.figures.held[code]
+    said = BASES.fullmatch(held.value.partition("%")[2])
+    bases = bases_of(held, said[1]) if said else standing.plan.bases(held.value, code)
+    return tuple(Figure(base, "etc", figures.etc[base]) for base in bases)
 
 
 def say_method(standing: Standing, code: str) -> Text:
     """How the account's estimate to complete was made, in one sentence."""
     held, method = standing.figures.held.get(code), method_of(standing, code)
     key = "refused" if held is not None and _is_refused(standing, held) else method
+    if key == "rate" and held is not None and "%" not in held.value:
+        key = "fringe"
     return Text(
         SAID[key].en.format_map(_words(standing, code, "en")),
         SAID[key].fr.format_map(_words(standing, code, "fr")),

@@ -14,6 +14,7 @@ READ: Mapping[str, tuple[str, ...]] = {
         "entry", "period", "account", "supplier", "document", "net", "tax", "recoverable", "currency", "rate",
     ),
     "estimates": ("period", "account", "method", "value"),
+    "budget_lines": ("line", "account", "person", "quantity", "times", "rate", "fringes"),
 }  # fmt: skip
 
 

@@ -6,15 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from addin.rules import cost_findings as found
-from addin.rules.cost_lines import (
-    Exact,
-    Ledger,
-    read_amounts,
-    read_columns,
-    read_periods,
-    read_rates,
-    whole,
-)
+from addin.rules.cost_exchange import budget_rates, exchange_rates
+from addin.rules.cost_ledger import Ledger
+from addin.rules.cost_lines import Exact, read_amounts, read_columns, read_periods, whole
+from addin.rules.cost_rates import read_rates
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
 from workbook_templates.money import round_half_up, round_ratio, show
@@ -30,6 +25,7 @@ class OrderLine:
         relief: (period, exact cents in the order's currency) of each cost line matched to it.
         row: Its index in the orders table.
         costs: The indexes of those cost lines, in the order of ``relief``.
+        budget_rate: What the budget takes its currency for; None for the report's own, or when it does not say.
     """
 
     account: str
@@ -40,18 +36,26 @@ class OrderLine:
     relief: Sequence[tuple[int, Exact]]
     row: int = 0
     costs: Sequence[int] = ()
+    budget_rate: Fraction | None = None
 
     def invoiced(self, period: int) -> Exact:
         return sum(amount for when, amount in self.relief if when <= period)
 
     def open_balance(self, period: int) -> int:
         """What is still committed at a period, in the report's cents."""
+        return self._worth(period, self.rate)
+
+    def exchange(self, period: int) -> int:
+        """What of the open balance is due to a rate that is not the budget's."""
+        return self._worth(period, self.rate) - self._worth(period, self.budget_rate or self.rate)
+
+    def _worth(self, period: int, rate: Fraction) -> int:
         if self.period > period or (self.ended is not None and self.ended <= period):
             return 0
         left = self.amount - self.invoiced(period)
         if left <= 0:
             return 0
-        return round_ratio(left.numerator * self.rate.numerator, left.denominator * self.rate.denominator)
+        return round_ratio(left.numerator * rate.numerator, left.denominator * rate.denominator)
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,10 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
     findings: list[Finding] = []
     periods = read_periods(table, findings)
     amounts = read_amounts(table, "amount", findings)
-    rates = read_rates(table, currency, findings)
-    accounts = table.map("account", str.strip)
+    known = read_rates(reading)
+    rates = exchange_rates(table, currency, known, findings)
+    at_budget = budget_rates(table, currency, known, findings)
+    accounts = table.codes
     orders = table.map("order", str.strip)
     numbers = table.map("line", lambda text: whole(text) if text.strip() else 1)
     closed = table.map("closed_period", whole)
@@ -102,7 +108,9 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
                 ends.append(when)
         if period is not None:
             ended = min((end for end in ends if end is not None), default=None)
-            line = OrderLine(accounts[i], period, amounts[i], rates[i], ended, relief, i, costs)
+            line = OrderLine(
+                accounts[i], period, amounts[i], rates[i], ended, relief, i, costs, at_budget.get(i)
+            )
             lines.append(line)
             excess = sum(amount for _, amount in relief) - amounts[i]
             if relief and excess > 0:

@@ -1,10 +1,15 @@
-"""The cost report as a sheet: blocks by section, totals, contingency, and a chart."""
+"""The cost report as a sheet: top sheet or account by account, in blocks that fold, with totals that watch themselves."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+from addin.rules.cost_alarms import identity_alarms, sum_alarm
+from addin.rules.cost_blocks import ACCOUNT, TOP, Group, Section, blocks_of
 from addin.rules.cost_identities import check_grid
+from addin.rules.cost_layout import DERIVED, DERIVED_WIDTHS, Layout, derived, layout_of
 from addin.rules.cost_lines import read_settings
+from addin.rules.cost_links import Links, first_lines
 from addin.rules.cost_periods import read_calendar
 from addin.rules.costs import AMOUNTS, CostLine, CostReport, add_lines
 from workbook_templates.book import BarChart, Cell, Reading, Result, Style, TableRead
@@ -15,12 +20,10 @@ from workbook_templates.text import Lang, Text
 COST_REPORT = TABLE["cost_report"]
 KEYS = tuple(column.key for column in COST_REPORT.columns)
 WORDS = ("account", "name", "section")
-TOTAL = Text("Total", "Total")
-SUBTOTAL = Text("Subtotal", "Sous-total")
-NO_SECTION = Text("No section", "Sans section")
-CHART = Text("Budget against estimated final cost", "Devis et coût final estimé")
-COMMENT = Text("Comment", "Commentaire")
+SHOWN = (*KEYS, *DERIVED)
 BEFORE_CONTINGENCY = Text("Variance before contingency", "Écart avant imprévus")
+EXCHANGE = Text("Of the variance, due to exchange", "Part de l'écart due au change")
+PRICE = Text("Of the variance, due to prices", "Part de l'écart due aux prix")
 REMAINING = Text("Contingency remaining", "Imprévus restants")
 SAVING_POSITIVE = Text(
     "Variance: a saving is positive, an overage negative.",
@@ -30,41 +33,41 @@ OVERAGE_POSITIVE = Text(
     "Variance: an overage is positive, a saving negative.",
     "Écart : un dépassement est positif, une économie négative.",
 )
-OVER = Text("Variance: over/(under)", "Écart : dépassement/(économie)")
-COMMENT_WIDTH = 40
+COMMENT_WIDTH, WIDEST_AMOUNT = 40, 16
 PERIOD = re.compile(r"(?:Period|Période) (\d+)\b")
 
 
-def cost_result(report: CostReport, reading: Reading) -> Result:
-    """Lay the report out: title, header, one block a section, grand total, contingency, summary and chart.
+def cost_result(report: CostReport, reading: Reading, level: str = ACCOUNT) -> Result:
+    """Lay the report out: header, one block a section, groups, grand total, contingency, summary and chart.
+
+    Args:
+        level: ``top`` for one row a section, ``account`` for one row an account.
 
     Raises:
-        OfficeError: A row, subtotal or total does not add up.
+        OfficeError: A row, subtotal or total does not add up, or there is no such level.
     """
-    lang = reading.lang
     settings = read_settings(reading)
     # Only what the sheet shows: the JSON keeps revised - EFC.
     sign = -1 if settings.get("variance_sign") == "over_positive" else 1
-    grid = _heading(report, settings, sign, lang)
-    grid.append([Cell(label, Style.HEADER) for label in _labels(report, sign, lang)])
-    header = len(grid)
-    sums: list[CostLine] = []
-    for section, lines in _sections(report, lang).items():
-        grid.append([Cell(section, Style.SECTION), *(Cell(None, Style.SECTION) for _ in KEYS[1:])])
-        for line in lines:
-            comment = report.comments.get(line.account)
-            grid.append([*_cells(line, Style.BODY, sign), *([Cell(comment)] if comment else [])])
-        label = f"{SUBTOTAL.say(lang)} {section}"
-        sums.append(add_lines(lines, name=label, section=section))
-        grid.append(_cells(sums[-1], Style.SUBTOTAL, sign))
-    total = add_lines(report.lines, name=TOTAL.say(lang))
-    grid.append(_cells(total, Style.TOTAL, sign))
-    check_grid(grid, header, sign)
-    grid += _contingency(report, sign, lang)
-    charts = _summary(grid, sums, lang) if sums else ()
-    widths = [column.width for column in COST_REPORT.columns]
-    widths += [COMMENT_WIDTH] if report.comments else []
-    return Result(COST_REPORT, grid, widths, header=header, frozen_columns=2, charts=charts)
+    layout = layout_of(reading, settings)
+    links = first_lines(reading, report.period) if level == ACCOUNT else {}
+    sheet = _Sheet(report, layout, sign, level, links)
+    sheet.grid += _heading(report, settings, sign, layout, level)
+    sheet.body(blocks_of(report, level, layout))
+    check_grid(sheet.grid, sheet.header, sign)
+    sheet.grid += _contingency(report, sign, layout.lang)
+    sheet.grid += _exchange(report, sign, layout.lang)
+    charts = _summary(sheet.grid, sheet.sums, layout) if sheet.sums else ()
+    widths = [
+        min(column.width, WIDEST_AMOUNT) if column.key in AMOUNTS else column.width
+        for column in COST_REPORT.columns
+    ]
+    widths += DERIVED_WIDTHS
+    widths += [COMMENT_WIDTH] if sheet.has_comments else []
+    return Result(
+        COST_REPORT, sheet.grid, widths, header=sheet.header, frozen_columns=2, charts=charts,
+        levels=sheet.levels, alarms=sheet.alarms,
+    )  # fmt: skip
 
 
 def shown_period(read: TableRead) -> int | None:
@@ -73,14 +76,90 @@ def shown_period(read: TableRead) -> int | None:
     return next((int(one[1]) for one in found if one), None)
 
 
-def _labels(report: CostReport, sign: int, lang: Lang) -> list[str]:
-    labels = [column.label.say(lang) for column in COST_REPORT.columns]
-    if sign < 0:
-        labels[COST_REPORT.position["variance"]] = OVER.say(lang)
-    return labels + ([COMMENT.say(lang)] if report.comments else [])
+class _Sheet:
+    """The sheet as it is laid out, row after row."""
+
+    def __init__(self, report: CostReport, layout: Layout, sign: int, level: str, links: Links) -> None:
+        self.report, self.layout, self.sign, self.level, self.links = report, layout, sign, level, links
+        self.grid: list[list[Cell]] = []
+        self.header = 0
+        self.sums: list[CostLine] = []
+        self.levels: dict[int, int] = {}
+        self.alarms: list[tuple[tuple[int, int, int, int], str]] = []
+        self.has_comments = level == ACCOUNT and bool(report.comments)
+
+    def body(self, groups: list[Group]) -> None:
+        """The table: header, blocks, total, and what watches them."""
+        labels = [self.layout.label(key) for key in SHOWN]
+        if self.sign < 0:
+            labels[SHOWN.index("variance")] = self.layout.word("over")
+        labels += [self.layout.word("comment")] if self.has_comments else []
+        self.grid.append([Cell(label, Style.HEADER) for label in labels])
+        self.header = len(self.grid)
+        is_grouped = len(groups) > 1 or any(group.name for group in groups)
+        depth = int(self.level == ACCOUNT) + int(is_grouped)
+        for group in groups:
+            first = len(self.grid) + 1
+            for section in group.sections:
+                self._section(section, depth)
+            if is_grouped:
+                self._add(group.sum(self._group_name(group)), Style.SECTION, 0, first, depth)
+        total = add_lines(self.report.lines, name=self.layout.word("total"))
+        self._add(total, Style.TOTAL, 0, self.header + 1, depth + 1)
+        self.alarms += identity_alarms(self.header + 1, len(self.grid), self.sign)
+
+    def _group_name(self, group: Group) -> str:
+        if group.name == self.layout.word("before"):
+            return group.name
+        return f"{self.layout.word('subtotal')} {group.name}"
+
+    def _section(self, section: Section, depth: int) -> None:
+        self.sums.append(section.sum(section.name))
+        if self.level == TOP:
+            self._add(replace(self.sums[-1], section=""), Style.BODY, depth)
+            return
+        self.grid.append([Cell(section.name, Style.SECTION), *(Cell(None, Style.SECTION) for _ in SHOWN[1:])])
+        self.levels[len(self.grid)] = depth
+        first = len(self.grid) + 1
+        for line in section.lines:
+            self._add(line, Style.BODY, depth)
+        subtotal = section.sum(f"{self.layout.word('subtotal')} {section.name}")
+        self._add(subtotal, Style.SUBTOTAL, depth - 1, first, 1)
+
+    def _add(self, line: CostLine, style: Style, level: int, first: int = 0, times: int = 0) -> None:
+        """A row; a sum stands under the rows from ``first``, which hold each of its figures ``times`` times."""
+        cells = self._cells(line, style)
+        comment = (
+            self.report.comments.get(line.account) if style is Style.BODY and self.has_comments else None
+        )
+        self.grid.append([*cells, Cell(comment)] if comment else cells)
+        row = len(self.grid)
+        if level:
+            self.levels[row] = level
+        if times:
+            self.alarms.append(sum_alarm(first, row, times))
+
+    def _cells(self, line: CostLine, style: Style) -> list[Cell]:
+        links = self.links.get(line.account, {}) if style is Style.BODY else {}
+        words = {"account": line.account, "name": line.name, "section": line.section}
+        cells: list[Cell] = []
+        for key in KEYS:
+            if key in words:
+                look = Style.LINK if key == "account" and key in links else style
+                cells.append(Cell(words[key], look, links.get(key)))
+            else:
+                amount = int(getattr(line, key))
+                shown = amount * self.sign if key.startswith("variance") else amount
+                cells.append(Cell(_amount(shown), style, links.get(key) if amount else None))
+        for cents in derived(line, self.sign).values():
+            cells.append(Cell(None if cents is None else _amount(cents), style))
+        return cells
 
 
-def _heading(report: CostReport, settings: dict[str, str], sign: int, lang: Lang) -> list[list[Cell]]:
+def _heading(
+    report: CostReport, settings: dict[str, str], sign: int, layout: Layout, level: str
+) -> list[list[Cell]]:
+    lang = layout.lang
     period = f"{'Période' if lang == 'fr' else 'Period'} {report.period}"
     calendar = read_calendar(settings)
     dates = calendar.dates(report.period) if calendar else None
@@ -90,9 +169,12 @@ def _heading(report: CostReport, settings: dict[str, str], sign: int, lang: Lang
             period += f" : du {start:%d/%m/%Y} au {last:%d/%m/%Y}"
         else:
             period += f": {start.isoformat()} to {last.isoformat()}"
+    title = layout.word("title")
+    if level == TOP:
+        title += f" – {layout.word('top')}" if lang == "fr" else f": {layout.word('top').lower()}"
     said = SAVING_POSITIVE if sign > 0 else OVERAGE_POSITIVE
     return [
-        [Cell(COST_REPORT.label.say(lang), Style.TITLE)],
+        [Cell(title, Style.TITLE)],
         [Cell(settings.get("title", ""), Style.NOTE)],
         [Cell(f"{period} ({report.currency})", Style.NOTE)],
         [Cell(said.say(lang), Style.NOTE)],
@@ -133,27 +215,8 @@ def _standing(report: CostReport) -> Text:
     )
 
 
-def _sections(report: CostReport, lang: Lang) -> dict[str, list[CostLine]]:
-    """Section -> its lines, in the order sections first appear."""
-    sections: dict[str, list[CostLine]] = {}
-    for line in report.lines:
-        sections.setdefault(line.section.strip() or NO_SECTION.say(lang), []).append(line)
-    return sections
-
-
 def _amount(cents: int) -> Decimal:
     return Decimal(show(cents))
-
-
-def _cells(line: CostLine, style: Style, sign: int) -> list[Cell]:
-    cells: list[Cell] = []
-    for key in KEYS:
-        if key in WORDS:
-            cells.append(Cell(str(getattr(line, key)), style))
-        elif key in AMOUNTS:
-            amount = int(getattr(line, key))
-            cells.append(Cell(_amount(amount * sign if key.startswith("variance") else amount), style))
-    return cells
 
 
 def _contingency(report: CostReport, sign: int, lang: Lang) -> list[list[Cell]]:
@@ -161,18 +224,28 @@ def _contingency(report: CostReport, sign: int, lang: Lang) -> list[list[Cell]]:
     remaining = report.contingency_remaining
     if remaining is None:
         return []
-    at = COST_REPORT.position["variance"]
     before = report.variance_before_contingency * sign
-    return [
-        [Cell(None), Cell(label.say(lang)), *(Cell(None) for _ in KEYS[2:at]), Cell(_amount(amount))]
-        for label, amount in ((BEFORE_CONTINGENCY, before), (REMAINING, remaining))
-    ]
+    return [_under(BEFORE_CONTINGENCY, before, lang), _under(REMAINING, remaining, lang)]
 
 
-def _summary(grid: list[list[Cell]], sums: list[CostLine], lang: Lang) -> tuple[BarChart, ...]:
+def _exchange(report: CostReport, sign: int, lang: Lang) -> list[list[Cell]]:
+    """What of the variance is due to rates of exchange, and what to prices."""
+    exchange = report.exchange_total
+    if not any(report.exchange.get(line.account) for line in report.lines):
+        return []
+    price = report.total.variance + exchange
+    return [_under(EXCHANGE, -exchange * sign, lang), _under(PRICE, price * sign, lang)]
+
+
+def _under(label: Text, amount: int, lang: Lang) -> list[Cell]:
+    """A line below the total, its amount in the variance column."""
+    at = COST_REPORT.position["variance"]
+    return [Cell(None), Cell(label.say(lang)), *(Cell(None) for _ in KEYS[2:at]), Cell(_amount(amount))]
+
+
+def _summary(grid: list[list[Cell]], sums: list[CostLine], layout: Layout) -> tuple[BarChart, ...]:
     """Add the block the chart is drawn from, below the total, and the chart beside it."""
-    budget, efc = COST_REPORT.column("budget").label.say(lang), COST_REPORT.column("efc").label.say(lang)
-    section = COST_REPORT.column("section").label.say(lang)
+    budget, efc, section = (layout.label(key) for key in ("budget", "efc", "section"))
     grid.append([])
     grid.append([Cell(None), *(Cell(word, Style.HEADER) for word in (section, budget, efc))])
     first = len(grid) + 1
@@ -180,4 +253,4 @@ def _summary(grid: list[list[Cell]], sums: list[CostLine], lang: Lang) -> tuple[
         grid.append([Cell(None), Cell(line.section), Cell(_amount(line.budget)), Cell(_amount(line.efc))])
     last = len(grid)
     series = ((budget, (first, 3, last, 3)), (efc, (first, 4, last, 4)))
-    return (BarChart(CHART.say(lang), (first, 2, last, 2), series, (first - 1, 6)),)
+    return (BarChart(layout.word("chart"), (first, 2, last, 2), series, (first - 1, 6)),)

@@ -27,6 +27,7 @@ class Sources:
         for place, (code, _, _, _) in enumerate(books.moves):
             self._moves[code].append(place)
         self._orders = read_columns(reading, "orders")
+        self.detail = read_columns(reading, "budget_lines")
         self._open: dict[str, list[OrderLine]] = defaultdict(list)
         for line in books.orders.lines:
             self._open[line.account].append(line)
@@ -89,7 +90,7 @@ class Sources:
 
 def _by_account(table: Columns) -> Indexes:
     found: Indexes = defaultdict(list)
-    for i, code in enumerate(table.map("account", str.strip)):
+    for i, code in enumerate(table.codes):
         found[code].append(i)
     return found
 

@@ -8,6 +8,7 @@ from addin.rules.cost_issued import IssuedReport
 from addin.rules.cost_lines import hundredths
 from addin.rules.cost_methods import Standing, etc_parts, method_of, rests_on, say_method, stand_at
 from addin.rules.cost_parts import Figure, Part, add_up, spoken, turned
+from addin.rules.cost_scopes import codes_of
 from addin.rules.cost_sources import Sources
 from workbook_templates.book import Reading
 from workbook_templates.catalog import TABLE
@@ -19,7 +20,6 @@ from workbook_templates.tables.issued import ISSUED
 from workbook_templates.tables.results import COST_REPORT
 from workbook_templates.text import Lang, OfficeError, Text
 
-TOTAL = "total"
 ESTIMATED = ("etc", "efc", "variance", "variance_change")
 RULES: Mapping[str, Text] = {
     "budget": Text("Budget: what Accounts says.", "Devis : ce que dit Comptes."),
@@ -76,7 +76,7 @@ class Explanation:
     """One figure: ``parts`` are the lines that add up to it exactly.
 
     Args:
-        account: "total" for the grand total.
+        account: An account's code, "total", or a scope such as ``section:A``.
         amount: Whole cents.
         says: The rules that joined the lines, one sentence each.
         rests_on: Other figures that a rate is taken on, to be asked about in turn.
@@ -96,7 +96,8 @@ def explain_cost(reading: Reading, period: int, account: str, column: str) -> Ex
     """Find the lines behind one figure of a period's report.
 
     Args:
-        account: An account's code, or "total" for the grand total.
+        account: An account's code, "total" for the grand total, or ``section:A``, ``group:A``, ``episode:101``,
+            ``department:camera``.
         column: The figure's key, as in the report's JSON.
 
     Raises:
@@ -113,17 +114,12 @@ def explain_cost(reading: Reading, period: int, account: str, column: str) -> Ex
 
 def _explain(reading: Reading, period: int, code: str, column: str) -> Explanation:
     books = read_books(reading)
-    if code != TOTAL and code not in books.codes:
-        raise OfficeError(
-            f'The cost report has no account "{code}". Write its code as in Accounts, or "{TOTAL}".',
-            f"La situation n'a pas de compte « {code} ». Écrivez son code comme dans Comptes, ou « {TOTAL} ».",
-        )
-    codes = books.codes if code == TOTAL else (code,)
+    codes = codes_of(books, code)
     why = _Why(reading, books, period)
     found = [part for one in codes for part in why.parts(one, column)]
     parts = add_up(found)
     says = [*why.rules(codes, column), *([CANCELLED] if len(parts) < len(found) else [])]
-    if column == "commitments" and code != TOTAL:
+    if column == "commitments" and code in books.codes:
         parts += tuple(why.sources.relieved(code, period))
     before = variance_before(books, period)
     amount = sum(int(getattr(cost_line(books, one, why.now.figures, before), column)) for one in codes)

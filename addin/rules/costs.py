@@ -16,12 +16,13 @@ from addin.rules.cost_figures import (
 )
 from addin.rules.cost_identities import check_changes
 from addin.rules.cost_issued import IssuedReport, compare_issued, find_posted_since
-from addin.rules.cost_lines import read_settings
+from addin.rules.cost_layout import derived
+from addin.rules.cost_lines import episode_of, read_settings
 from workbook_templates.book import Reading
 from workbook_templates.collecting import no_collection
 from workbook_templates.findings import Finding
 from workbook_templates.money import show
-from workbook_templates.text import Lang
+from workbook_templates.text import Lang, OfficeError
 
 __all__ = ["AMOUNTS", "NOT_IN_BUDGET", "CostLine", "CostReport", "add_lines", "compute_costs", "report_json"]
 
@@ -36,6 +37,9 @@ class CostReport:
         against: The issued report that the variance change is against; None for the one recomputed.
         issued: This period's report as last issued.
         has_moved: Some figures are no longer the issued ones.
+        exchange: Account -> what of its total cost is due to rates that are not the budget's; 0 is left out.
+        departments: Account -> its department in the budget.
+        groups: Account -> the group that the budget puts it in; those without one are absent.
     """
 
     period: int
@@ -48,11 +52,19 @@ class CostReport:
     against: IssuedReport | None = None
     issued: IssuedReport | None = None
     has_moved: bool = False
+    exchange: Mapping[str, int] = field(default_factory=dict)
+    departments: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def variance_before_contingency(self) -> int:
         """The variance of all accounts but contingency."""
         return sum(line.variance for line in self.lines if line.account not in self.contingency)
+
+    @property
+    def exchange_total(self) -> int:
+        """What of the total cost is due to rates that are not the budget's."""
+        return sum(self.exchange.get(line.account, 0) for line in self.lines)
 
     @property
     def contingency_remaining(self) -> int | None:
@@ -69,12 +81,17 @@ def compute_costs(reading: Reading, period: int) -> CostReport:
         budget, so that the total holds every cost. Each line's cost is rounded
         half up once, to the cent.
     """
+    return compute_periods(reading, (period,))[0]
+
+
+def compute_periods(reading: Reading, periods: Iterable[int]) -> list[CostReport]:
+    """Compute the reports of several periods, reading the tables once."""
     with no_collection():
-        return _compute(reading, period)
+        books = read_books(reading)
+        return [_compute(reading, books, period) for period in periods]
 
 
-def _compute(reading: Reading, period: int) -> CostReport:
-    books = read_books(reading)
+def _compute(reading: Reading, books: Books, period: int) -> CostReport:
     findings = list(books.findings)
     now = figures_at(books, period, findings)
     before = variance_before(books, period)
@@ -107,12 +124,41 @@ def _compute(reading: Reading, period: int) -> CostReport:
         against=against,
         issued=issued,
         has_moved=bool(moved),
+        exchange=now.exchange,
+        departments=dict(zip(books.accounts.codes, books.accounts["department"], strict=True)),
+        groups=_groups(books),
     )
+
+
+def narrow(report: CostReport, episode: str = "", department: str = "") -> CostReport:
+    """The report of one episode, of one department, or of both; its total is that of the lines it keeps.
+
+    Raises:
+        OfficeError: No account is of that episode, or of that department.
+    """
+    kept = [
+        line
+        for line in report.lines
+        if (not episode or episode_of(line.account) == episode)
+        and (not department or report.departments.get(line.account) == department)
+    ]
+    if not kept:
+        said = " / ".join(filter(None, (episode, department)))
+        raise OfficeError(
+            f'No account is of "{said}". Write it as in the Episode and Department columns of Accounts.',
+            f"Aucun compte n'est de « {said} ». Écrivez-le comme dans les colonnes Épisode et Département de Comptes.",
+        )
+    return replace(report, lines=tuple(kept), total=add_lines(kept))
+
+
+def _groups(books: Books) -> dict[str, str]:
+    said = zip(books.accounts.codes, books.accounts["group"], strict=True)
+    return {code: group.strip() for code, group in said if group.strip()}
 
 
 def _held_in_budget(books: Books) -> set[str]:
     """The accounts that the budget itself says are held, whatever was estimated since."""
-    said = zip(books.accounts.map("account", str.strip), books.accounts["etc_method"], strict=True)
+    said = zip(books.accounts.codes, books.accounts["etc_method"], strict=True)
     return {code for code, method in said if method.strip() == "held"}
 
 
@@ -129,8 +175,8 @@ def report_json(report: CostReport, book: str, lang: Lang = "en") -> dict[str, o
         "book": book,
         "period": report.period,
         "currency": report.currency,
-        "lines": [_line_json(line, report.comments) for line in report.lines],
-        "total": _line_json(report.total, {}),
+        "lines": [_line_json(line, report, report.exchange.get(line.account, 0)) for line in report.lines],
+        "total": _line_json(report.total, report, report.exchange_total),
         "variance_before_contingency": show(report.variance_before_contingency),
         "contingency_remaining": None if remaining is None else show(remaining),
         "contingency_accounts": list(report.contingency),
@@ -140,7 +186,14 @@ def report_json(report: CostReport, book: str, lang: Lang = "en") -> dict[str, o
     }
 
 
-def _line_json(line: CostLine, comments: Mapping[str, str]) -> dict[str, str]:
+def _line_json(line: CostLine, report: CostReport, exchange: int) -> dict[str, str]:
     words = {"account": line.account, "name": line.name, "section": line.section}
     amounts = {key: show(getattr(line, key)) for key in AMOUNTS}
-    return words | amounts | {"comment": comments.get(line.account, "")}
+    parts = {"exchange_variance": show(-exchange), "price_variance": show(line.variance + exchange)}
+    more = {key: "" if cents is None else show(cents) for key, cents in derived(line).items()}
+    said = {
+        "episode": episode_of(line.account),
+        "department": report.departments.get(line.account, ""),
+        "group": report.groups.get(line.account, ""),
+    }
+    return words | amounts | parts | more | said | {"comment": report.comments.get(line.account, "")}

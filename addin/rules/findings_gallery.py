@@ -24,22 +24,29 @@ from itertools import pairwise
 from types import ModuleType
 
 from addin.rules import (
+    budget_findings,
+    cash_findings,
     cost_comments,
     cost_duplicates,
     cost_findings,
     cost_identities,
     cost_issued,
+    cost_late,
     crew_findings,
     crew_work_findings,
     ledger_findings,
     list_findings,
     messy_findings,
+    order_findings,
     schedule_findings,
     transfer_findings,
 )
+from addin.rules.budget_detail import compute_detail
+from addin.rules.cash import compute_cash
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import NewlyIssued, issue_report
-from addin.rules.cost_lines import read_ledger, report_currency
+from addin.rules.cost_ledger import read_ledger
+from addin.rules.cost_lines import report_currency
 from addin.rules.costs import compute_costs
 from addin.rules.crew_checks import check_crew
 from addin.rules.crew_index import CHECKED, CHECKED_TITLE
@@ -59,8 +66,10 @@ CHAPTERS: tuple[tuple[Text, tuple[ModuleType, ...]], ...] = (
     (Text("Crew and cast", "Équipe et distribution"), (crew_findings, crew_work_findings)),
     (Text("Every table", "Tous les tableaux"), (checks, reading)),
     (Text("Schedule", "Plan de travail"), (schedule_findings,)),
+    (Text("Budget", "Devis"), (budget_findings,)),
     (Text("Cost report", "Situation"), (cost_findings, cost_duplicates, cost_identities, cost_comments)),
-    (Text("Issued cost reports", "Situations arrêtées"), (cost_issued,)),
+    (Text("Cash, payments and orders", "Caisses, paiements et bons"), (cash_findings, order_findings)),
+    (Text("Issued cost reports", "Situations arrêtées"), (cost_issued, cost_late)),
     (Text("Loading a CSV", "Chargement d'un CSV"), (transfer_findings,)),
     (Text("Importing a list as it is", "Import d'une liste telle quelle"), (messy_findings,)),
     (Text("Accounting export", "Export comptable"), (ledger_findings,)),
@@ -87,7 +96,7 @@ class Case:
     """One case of the gallery.
 
     Args:
-        check: What is run: ``tables``, ``crew DATE``, ``schedule``, ``costs PERIOD``, ``duplicates``, ``severities``, or a
+        check: What is run: ``tables``, ``crew DATE``, ``schedule``, ``costs PERIOD``, ``cash DATE``, ``duplicates``, ``severities``, or a
             command that takes a file.
         tables: The sheets as they were written, and the file.
     """
@@ -222,6 +231,10 @@ def run_case(case: Case) -> Sequence[Finding]:
             return check_duplicates(read_ledger(book, report_currency(book)))
         case "costs":
             return compute_costs(_costs_reading(case), int(argument)).findings
+        case "cash":
+            return compute_cash(book, date.fromisoformat(argument)).findings
+        case "budget":
+            return compute_detail(book).findings
         case "severities":
             return with_severities(check_tables(book), read_severities(book, all_kinds()))
         case _:

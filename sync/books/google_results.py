@@ -147,7 +147,7 @@ def _content(cell: Cell) -> Content:
 
 def _cell(cell: Cell, where: Callable[[Link], str]) -> Json:
     said = cell_json(_content(cell))
-    if cell.link and (place := where(cell.link)):
+    if cell.link and isinstance(cell.value, str) and (place := where(cell.link)):
         said["userEnteredFormat"] = {"textFormat": {"link": {"uri": place}}}
     return said
 

@@ -78,7 +78,8 @@ class LiveResults:
         value = as_written(cell.value)
         place = self._where(cell.link) if cell.link else ""
         text = str(cell.value or "")
-        if not place or len(place) >= LONGEST_LINK or len(text) > LONGEST_LINK:
+        is_number = isinstance(cell.value, int | Decimal)  # a HYPERLINK would make a text of it
+        if not place or is_number or len(place) >= LONGEST_LINK or len(text) > LONGEST_LINK:
             return value
         address, shown = f"#{place}".replace('"', '""'), text.replace('"', '""')
         return f'=HYPERLINK("{address}","{shown}")'

@@ -17,7 +17,7 @@ from workbook_templates.text import OfficeError
 Cells = Mapping[tuple[int, int], object]
 Block = tuple[int, int, list[list[object]]]
 MINUTES_A_DAY = 1440
-FORMATS = {Kind.TIME: "hh:mm", Kind.PERCENT: "0%"}
+FORMATS = {Kind.TIME: "hh:mm", Kind.PERCENT: "0.0##%"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _result(result: Result, reading: Reading, sheets: Sequence[str]) -> Json:
 def _cell(cell: Cell, reading: Reading) -> Json:
     kind = Kind.MONEY if isinstance(cell.value, Decimal) else None
     said: Json = {"value": _value(cell.value, kind), "style": cell.style.value}
-    link = _link(cell.link, reading) if cell.link else None
+    link = _link(cell.link, reading) if cell.link and kind is None else None
     return said | {"link": link} if link else said
 
 

@@ -113,7 +113,8 @@ def _sheet_xml(
                 )
         height = _header_height(result) if number == result.header else _height(result, cells)
         tall = f' ht="{height}" customHeight="1"' if height else ""
-        rows.append(f'<row r="{number}"{tall}>' + "".join(parts) + "</row>")
+        deep = f' outlineLevel="{result.levels[number]}"' if number in result.levels else ""
+        rows.append(f'<row r="{number}"{tall}{deep}>' + "".join(parts) + "</row>")
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>'
         for n, w in enumerate(result.widths, start=1)
@@ -126,9 +127,10 @@ def _sheet_xml(
         pane = f'<pane{across} ySplit="{result.header}" topLeftCell="{corner}" activePane="{name}" state="frozen"/><selection pane="{name}"/>'
     text = (
         f'{DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{REL}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"{_deepest(result)}/>'
         + (f"<cols>{columns}</cols>" if columns else "")
         + f"<sheetData>{''.join(rows)}</sheetData>"
+        + _alarms_xml(result, styles)
         + _lists_xml(result)
         + (f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "")
         + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
@@ -139,6 +141,22 @@ def _sheet_xml(
         + "</worksheet>"
     )
     return text.encode()
+
+
+def _deepest(result: Result) -> str:
+    return f' outlineLevelRow="{max(result.levels.values())}"' if result.levels else ""
+
+
+def _alarms_xml(result: Result, styles: Styles) -> str:
+    """The rules that turn a cell red, each over its own area."""
+    rules = []
+    for number, ((top, left, bottom, right), formula) in enumerate(result.alarms, start=1):
+        area = f"{letters(left)}{top}:{letters(right)}{bottom}"
+        rules.append(
+            f'<conditionalFormatting sqref="{area}"><cfRule type="expression" dxfId="{styles.alarm()}" '
+            f'priority="{number}"><formula>{escape(formula)}</formula></cfRule></conditionalFormatting>'
+        )
+    return "".join(rules)
 
 
 def _lists_xml(result: Result) -> str:

@@ -54,6 +54,7 @@ LINES = {
 }
 CENTRED = {Style.WORK, Style.HOLD, Style.TRAVEL, Style.OFF}
 FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "date": "yyyy-mm-dd", "text": "@", "int": "0"}
+ALARM = "FFE0302A"
 MARKS = {"error": "FFF8CBCB", "warning": "FFFCE4B6", "note": "FFD6E6F5"}
 
 
@@ -194,6 +195,13 @@ class Styles:
         return self._add(
             "dxfs",
             f'<dxf><fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor rgb="{colour}"/></patternFill></fill></dxf>',
+        )
+
+    def alarm(self) -> int:
+        """The conditional format of a figure that does not add up."""
+        return self._add(
+            "dxfs",
+            f'<dxf><font><b/><color rgb="FFFFFFFF"/></font><fill><patternFill patternType="solid"><fgColor rgb="{ALARM}"/><bgColor rgb="{ALARM}"/></patternFill></fill></dxf>',
         )
 
 

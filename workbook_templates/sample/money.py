@@ -30,8 +30,9 @@ SUPPLIERS = (
 )
 INVOICED_FULLY, INVOICED_IN_PART, CLOSED, NOT_INVOICED = range(4)
 RENTAL = Text("Rental and delivery", "Location et livraison")
-APPROVER = Text("Line producer", "Directrice de production")
+APPROVER = "Clarisse Valmont"
 CONTINGENCY = "80.01"
+FLOAT = "RA1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def order_rows(lang: Lang) -> list[dict[str, str]]:
             "date": _day(made.period, 0).isoformat(), "supplier": made.supplier,
             "description": RENTAL.say(lang), "account": made.account.code, "amount": show(made.amount),
             "closed_period": str(max(spend.period for spend in made.matched)) if made.state == CLOSED else "",
-            "approved_by": APPROVER.say(lang),
+            "approved_by": APPROVER,
         }
         for made in _commitments(_spending())
     ]  # fmt: skip
@@ -117,8 +118,8 @@ def cost_rows() -> list[dict[str, str]]:
     free[20]["account"] = "99.99"
     free[60]["net"] = "1.250,00"
     free[40] |= {"kind": "credit_note", "net": "-180.00", "tax": "-36.00"}
-    free[45] |= {"currency": "GBP", "rate": "1.17", "tax": ""}
-    free[50] |= {"currency": "USD", "rate": "0.92", "tax": ""}
+    free[45] |= {"currency": "GBP", "rate": "1.17", "tax": "", "tax_codes": ""}
+    free[50] |= {"currency": "USD", "rate": "0.92", "tax": "", "tax_codes": ""}
     free[55] |= {"recoverable": "80%"}
     return rows
 
@@ -198,6 +199,12 @@ def _cost(number: int, spend: Spend, made: Commitment | None) -> dict[str, str]:
     }  # fmt: skip
     if kind in ("invoice", "petty_cash", "expense"):
         row |= {"supplier": _supplier(account), "tax": show(spend.net // 5), "recoverable": "100%"}
+        row["tax_codes"] = "TVA20"
+    if kind == "petty_cash":
+        row["float"] = FLOAT
+    elif kind == "invoice":
+        due = _day(spend.period, number) + timedelta(days=30)
+        row |= {"due": due.isoformat(), "paid_on": due.isoformat() if spend.period < PERIODS - 1 else ""}
     if made:
         row |= {"order": made.order, "order_line": str(made.line), "supplier": made.supplier}
         if made.state == INVOICED_FULLY and spend == made.matched[-1]:

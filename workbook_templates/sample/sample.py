@@ -4,6 +4,7 @@ from pathlib import Path
 
 from workbook_templates.build import Paper, build_workbook
 from workbook_templates.identities import with_ids
+from workbook_templates.sample.cash import budget_line_rows, budget_rows, deposit_rows, float_rows, rate_rows
 from workbook_templates.sample.hours import timesheet_rows
 from workbook_templates.sample.money import account_rows, change_rows, cost_rows, estimate_rows, order_rows
 from workbook_templates.sample.people import availability_rows, cast_rows, crew_rows
@@ -27,6 +28,7 @@ PLANTED = (
 
 def sample_rows(lang: Lang) -> dict[str, list[dict[str, str]]]:
     """Every table's rows, in canonical form."""
+    costs = cost_rows()
     return {
         "production": setting_rows(lang),
         "crew": crew_rows(lang),
@@ -35,11 +37,16 @@ def sample_rows(lang: Lang) -> dict[str, list[dict[str, str]]]:
         "locations": location_rows(lang),
         "days": day_rows(lang),
         "scenes": scene_rows(lang),
+        "rates": rate_rows(lang),
+        "budget_lines": budget_line_rows(lang),
         "accounts": account_rows(lang),
+        "budgets": budget_rows(),
         "changes": change_rows(lang),
         "orders": order_rows(lang),
-        "costs": cost_rows(),
+        "costs": costs,
         "estimates": estimate_rows(),
+        "floats": float_rows(costs),
+        "deposits": deposit_rows(lang),
         "timesheets": timesheet_rows(),
     }
 

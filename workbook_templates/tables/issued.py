@@ -20,6 +20,7 @@ ISSUED = Table(
         Column("period", Kind.INT, "Période", written=True, width=9),
         Column("issued_on", Kind.DATE, "Arrêtée le", written=True, width=12),
         Column("currency", Kind.TEXT, "Devise", written=True, width=8),
+        Column("lines", Kind.TEXT, "Lignes", en="Lines", written=True, width=8),
         *COST_REPORT.columns,
         Column("comment", Kind.TEXT, "Commentaire", written=True, width=40),
         Column("hash", Kind.TEXT, "Empreinte", written=True, width=38),

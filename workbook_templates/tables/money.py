@@ -1,7 +1,7 @@
 """Accounts, approved changes, orders, costs and estimates."""
 
 from workbook_templates.declare import Column, Kind, Table
-from workbook_templates.tables.people import choice
+from workbook_templates.tables.people import DEPARTMENTS, choice
 from workbook_templates.text import Text
 
 METHODS = (
@@ -16,18 +16,28 @@ METHODS = (
 )
 
 ACCOUNT = Column("account", Kind.REF, "Compte", required=True, refers=(("accounts", "account"),), width=12)
+EPISODE = Column("episode", Kind.TEXT, "Épisode", width=9)
+CURRENCY = Column("currency", Kind.TEXT, "Devise", width=8)
+RATE = Column("rate", Kind.DECIMAL, "Cours", width=10)
+RATE_ON = Column("rate_on", Kind.DATE, "Date du cours", en="Rate date", width=12)
 PERIOD = Column("period", Kind.INT, "Période", required=True, width=9, minimum=0)
 
 ACCOUNTS = Table(
     key="accounts",
     label=Text("Accounts", "Comptes"),
-    keys=("account",),
+    keys=("account", "episode"),
     subject="money",
-    about=Text("The budget, one line an account.", "Le devis, une ligne par compte."),
+    about=Text(
+        "The budget, one line an account, and an episode where they are counted apart.",
+        "Le devis, une ligne par compte, et par épisode quand ils se comptent à part.",
+    ),
     columns=(
         Column("account", Kind.TEXT, "Compte", required=True, width=12),
         Column("name", Kind.TEXT, "Intitulé", required=True, width=36),
+        EPISODE,
         Column("section", Kind.TEXT, "Section", width=12),
+        Column("group", Kind.TEXT, "Groupe", width=12),
+        Column("department", Kind.CHOICE, "Département", choices=DEPARTMENTS, width=14),
         Column("budget", Kind.MONEY, "Devis", required=True, width=15),
         Column("etc_method", Kind.CHOICE, "Méthode d'estimation", choices=METHODS, width=20),
         Column("note", Kind.TEXT, "Note", width=36),
@@ -37,13 +47,14 @@ ACCOUNTS = Table(
 CHANGES = Table(
     key="changes",
     label=Text("Changes", "Avenants"),
-    keys=("change", "account"),
+    keys=("change", "account", "episode"),
     subject="money",
     about=Text("Approved overages and transfers.", "Les dépassements et virements approuvés."),
     columns=(
         Column("change", Kind.TEXT, "Avenant", required=True, width=12),
         PERIOD,
         ACCOUNT,
+        EPISODE,
         Column("amount", Kind.MONEY, "Montant", required=True, width=15),
         Column("reason", Kind.TEXT, "Motif", width=40),
     ),
@@ -63,9 +74,11 @@ ORDERS = Table(
         Column("supplier", Kind.TEXT, "Fournisseur", width=26),
         Column("description", Kind.TEXT, "Description", width=36),
         ACCOUNT,
+        EPISODE,
         Column("amount", Kind.MONEY, "Montant", required=True, width=15),
-        Column("currency", Kind.TEXT, "Devise", width=8),
-        Column("rate", Kind.DECIMAL, "Cours", width=10),
+        CURRENCY,
+        RATE,
+        RATE_ON,
         Column("closed_period", Kind.INT, "Période de clôture", width=10, minimum=0),
         Column("approved_by", Kind.TEXT, "Approuvé par", width=18),
     ),
@@ -103,8 +116,10 @@ COSTS = Table(
         Column("supplier", Kind.TEXT, "Fournisseur", width=26),
         Column("document", Kind.TEXT, "Pièce", width=14),
         ACCOUNT,
+        EPISODE,
         Column("net", Kind.MONEY, "Montant HT", required=True, width=15),
         Column("tax", Kind.MONEY, "Taxe", width=12),
+        Column("tax_codes", Kind.REFS, "Codes de taxe", refers=(("rates", "code"),), width=12),
         Column(
             "recoverable",
             Kind.PERCENT,
@@ -114,18 +129,26 @@ COSTS = Table(
             minimum=0,
             maximum=100,
         ),
-        Column("currency", Kind.TEXT, "Devise", width=8),
-        Column("rate", Kind.DECIMAL, "Cours", width=10),
+        CURRENCY,
+        RATE,
+        RATE_ON,
         Column("order", Kind.REF, "Bon n°", refers=(("orders", "order"),), width=12),
         Column("order_line", Kind.INT, "Ligne du bon", width=9, minimum=1),
         Column("final", Kind.BOOL, "Solde du bon", width=9),
+        Column("person", Kind.REF, "Personne", refers=(("crew", "person"), ("cast", "role")), width=18),
+        Column("float", Kind.REF, "Régie d'avance", refers=(("floats", "float"),), width=14),
+        Column("units", Kind.DECIMAL, "Unités", width=9),
+        Column("ceiling", Kind.REF, "Plafond", refers=(("rates", "code"),), width=12),
+        Column("due", Kind.DATE, "Échéance", width=12),
+        Column("paid_on", Kind.DATE, "Payé le", width=12),
+        Column("payment", Kind.TEXT, "Règlement", width=14),
     ),
 )
 
 ESTIMATES = Table(
     key="estimates",
     label=Text("Estimates", "Reste à engager"),
-    keys=("period", "account"),
+    keys=("period", "account", "episode"),
     subject="money",
     about=Text(
         "What each account still has to cost, said at a period.",
@@ -134,6 +157,7 @@ ESTIMATES = Table(
     columns=(
         PERIOD,
         ACCOUNT,
+        EPISODE,
         Column("method", Kind.CHOICE, "Méthode", required=True, choices=METHODS, width=20),
         Column("value", Kind.TEXT, "Valeur", width=20),
     ),

@@ -56,6 +56,50 @@ COST_REPORT = Table(
     ),
 )
 
+BUDGET_COMPARISON = Table(
+    key="budget_comparison",
+    label=Text("Budget comparison", "Comparaison des devis"),
+    keys=(),
+    subject="reports",
+    written=True,
+    about=Text(
+        "Every kept version of the budget beside the one in use.",
+        "Chaque version gardée du devis à côté de celui en vigueur.",
+    ),
+    columns=(
+        Column("account", Kind.TEXT, "Compte", written=True, width=12),
+        Column("name", Kind.TEXT, "Intitulé", written=True, width=36),
+        Column("section", Kind.TEXT, "Section", written=True, width=12),
+        _money("budget", "Devis en vigueur", "Budget in use"),
+        _money("change", "Changement", "Change"),
+    ),
+)
+
+CASH = Table(
+    key="cash",
+    label=Text("Cash and payments", "Caisses et paiements"),
+    keys=(),
+    subject="reports",
+    written=True,
+    about=Text(
+        "What each float should hold, what is to be paid and when, and the deposits that are out.",
+        "Ce que chaque régie d'avance doit contenir, ce qui est à payer et quand, et les cautions en cours.",
+    ),
+    columns=(
+        Column("float", Kind.TEXT, "Régie d'avance", written=True, width=14),
+        Column("holder", Kind.TEXT, "Détenteur", written=True, width=28),
+        Column("currency", Kind.TEXT, "Devise", written=True, width=9),
+        _money("opening", "Ouverture"),
+        _money("top_up", "Réappro.", "Top-ups"),
+        _money("receipt", "Reçus", "Receipts"),
+        _money("return", "Rendu", "Returned"),
+        _money("difference", "Différences", "Written off"),
+        _money("expected", "Attendu", "Expected"),
+        _money("counted", "Comptage", "Last count"),
+        Column("counted_on", Kind.DATE, "Compté le", written=True, width=12),
+    ),
+)
+
 DOOD = Table(
     key="dood",
     label=Text("Day out of days", "Jour par jour"),

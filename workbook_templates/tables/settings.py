@@ -28,6 +28,23 @@ SETTINGS = (
     Column("paris_region", Kind.BOOL, "Région parisienne"),
     Column("comment_threshold", Kind.MONEY, "Seuil de commentaire", minimum=0),
     Column(
+        "stale_order_days",
+        Kind.INT,
+        "Jours avant relance d'un bon",
+        en="Days before an order is stale",
+        minimum=1,
+    ),
+    Column(
+        "late_entries",
+        Kind.CHOICE,
+        "Dépenses tardives",
+        en="Late entries",
+        choices=(
+            choice("refuse", "Refused", "Refusées"),
+            choice("next", "In the next period", "Sur la période suivante"),
+        ),
+    ),
+    Column(
         "variance_sign",
         Kind.CHOICE,
         "Signe de l'écart",

@@ -12,6 +12,16 @@ Public Sub ClasseurCosts()
     RunPython "import addin.faces.excel; addin.faces.excel.costs()"
 End Sub
 
+' classeur budgets
+Public Sub ClasseurBudgets()
+    RunPython "import addin.faces.excel; addin.faces.excel.budgets()"
+End Sub
+
+' classeur cash
+Public Sub ClasseurCash()
+    RunPython "import addin.faces.excel; addin.faces.excel.cash()"
+End Sub
+
 ' classeur schedule
 Public Sub ClasseurSchedule()
     RunPython "import addin.faces.excel; addin.faces.excel.schedule()"

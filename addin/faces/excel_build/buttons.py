@@ -15,6 +15,8 @@ HEAD = """Option Explicit
 SHEETS: dict[str, tuple[str, ...]] = {
     "check": ("crew", "cast", "days", "scenes", "costs", "timesheets", "checks"),
     "costs": ("accounts", "costs", "estimates", "cost_report"),
+    "budgets": ("accounts", "budgets", "budget_lines", "budget_comparison"),
+    "cash": ("costs", "floats", "deposits", "cash"),
     "schedule": ("cast", "days", "scenes", "dood"),
 }
 

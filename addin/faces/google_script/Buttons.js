@@ -7,6 +7,8 @@
 const BUTTONS = {
   "check": {"title": {"en": "Check", "fr": "Contrôler"}, "help": {"en": "Check every table, mark what is wrong in place and list it in the Checks sheet.", "fr": "Contrôler chaque tableau, marquer sur place ce qui ne va pas et le lister dans Contrôles."}, "macro": "classeurCheck", "asks": {}},
   "costs": {"title": {"en": "Cost report", "fr": "Situation"}, "help": {"en": "Compute the cost report of a period, in place.", "fr": "Calculer la situation d'une période, sur place."}, "macro": "classeurCosts", "asks": {"period": {"en": "Which period? Its number:", "fr": "Quelle période ? Son numéro :"}}},
+  "budgets": {"title": {"en": "Compare budgets", "fr": "Comparer les devis"}, "help": {"en": "Put every kept version of the budget beside the one in use, in place.", "fr": "Mettre chaque version gardée du devis à côté de celui en vigueur, sur place."}, "macro": "classeurBudgets", "asks": {}},
+  "cash": {"title": {"en": "Cash and payments", "fr": "Caisses et paiements"}, "help": {"en": "Prove the floats and list what is to be paid and the deposits that are out, in place.", "fr": "Prouver les régies d'avance et lister ce qui est à payer et les cautions en cours, sur place."}, "macro": "classeurCash", "asks": {}},
   "schedule": {"title": {"en": "Schedule", "fr": "Plan de travail"}, "help": {"en": "Check the schedule and write the day out of days, in place.", "fr": "Contrôler le plan de travail et écrire le jour par jour, sur place."}, "macro": "classeurSchedule", "asks": {}},
 };
 
@@ -15,6 +17,8 @@ const RESULTS = {
   "checks": {"names": ["checks", "controles"], "isRead": false},
   "cost_report": {"names": ["cost report", "situation"], "isRead": false},
   "issued": {"names": ["issued reports", "situations arretees"], "isRead": true},
+  "budget_comparison": {"names": ["budget comparison", "comparaison des devis"], "isRead": false},
+  "cash": {"names": ["caisses et paiements", "cash and payments"], "isRead": false},
   "dood": {"names": ["day out of days", "jour par jour"], "isRead": false},
   "conflicts": {"names": ["conflicts", "conflits"], "isRead": false},
 };
@@ -80,6 +84,16 @@ function classeurCheck() {
 /** Compute the cost report of a period, in place. */
 function classeurCosts() {
   runAction("costs");
+}
+
+/** Put every kept version of the budget beside the one in use, in place. */
+function classeurBudgets() {
+  runAction("budgets");
+}
+
+/** Prove the floats and list what is to be paid and the deposits that are out, in place. */
+function classeurCash() {
+  runAction("cash");
 }
 
 /** Check the schedule and write the day out of days, in place. */
