@@ -29,6 +29,19 @@ def ask_about_removed(table: Table, gone: int, known: int, guards: Guards = DEFA
     )
 
 
+def ask_about_rows_below(table: Table, gone: int, below: int) -> Text | None:
+    """Ask when rows are gone and others stand unread below blank rows: they may be the very same ones."""
+    if not gone or not below:
+        return None
+    en, fr = table.label.en, table.label.fr
+    return Text(
+        f"{en}: {gone} rows are not read any more, and row {below} stands below blank rows. Close up the blank rows; if "
+        "those rows are to go, answer with --yes.",
+        f"{fr} : {gone} lignes ne sont plus lues, et la ligne {below} se trouve sous des lignes vides. Supprimez les "
+        "lignes vides ; si ces lignes doivent partir, répondez avec --yes.",
+    )
+
+
 def ask_about_table(table: Table) -> Text:
     """Ask about a table that the book had and has no more."""
     return Text(

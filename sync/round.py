@@ -14,6 +14,7 @@ from sync.guards import (
     ask_about_copy,
     ask_about_old_version,
     ask_about_removed,
+    ask_about_rows_below,
     ask_about_table,
     ask_about_twice,
     refuse_read_only,
@@ -28,7 +29,7 @@ from sync.store import Found, Store, Transaction
 from workbook_templates.book import Book, Edits, Reading, TableRead
 from workbook_templates.collecting import no_collection
 from workbook_templates.declare import Table, Tier
-from workbook_templates.reading import DUPLICATE_HEADER
+from workbook_templates.reading import DUPLICATE_HEADER, ROWS_BELOW
 from workbook_templates.text import Tell, Text, say_nothing
 
 READING = Text("reading the workbook", "lecture du classeur")
@@ -278,7 +279,11 @@ def _look_at_table(
     unread |= tx.disputed(work.identity, table) - store.keys()
     store |= tx.read_rows(table, records=sorted(unread))
     rows = identify(read, base, store, options.new_id)
-    question = ask_about_removed(table, len(base.keys() - rows.keys()), len(base), options.guards)
+    gone = len(base.keys() - rows.keys())
+    below = next((finding.row for finding in read.findings if finding.kind is ROWS_BELOW), 0)
+    question = ask_about_rows_below(table, gone, below) or ask_about_removed(
+        table, gone, len(base), options.guards
+    )
     if question:
         work.questions.append(question)
     records = differing(rows, base, terms.absent)

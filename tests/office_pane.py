@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "tests" / "web"
 CHROMIUM = Path("/usr/bin/chromium")
 EPOCH = datetime(1899, 12, 30)
-MAY = '["check", "costs", "schedule", "sync", "issue", "functions", "conflicts", "history", "undo"]'
+MAY = '["check", "costs", "budgets", "cash", "schedule", "sync", "issue", "functions", "conflicts", "history", "undo"]'
 
 
 def pane_settings() -> str:

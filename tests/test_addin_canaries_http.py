@@ -61,6 +61,8 @@ def requests_of(book: dict[str, Any]) -> Iterator[tuple[str, object]]:
     crew = next(sheet["rows"] for sheet in book["sheets"] if sheet["name"] in TABLES)
     yield "actions/check", {"book": book}
     yield "actions/schedule", {"book": book}
+    yield "actions/cash", {"book": book}
+    yield "actions/budgets", {"book": book}
     yield "actions/costs", {"book": book, "options": {"period": 1}}
     yield "actions/costs", {"book": book, "options": {"period": 1, "issue": True}}
     yield "actions/costs", {"book": book}

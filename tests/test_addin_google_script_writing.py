@@ -27,8 +27,10 @@ from workbook_templates.identities import with_ids
 from workbook_templates.sample.sample import sample_rows
 from workbook_templates.text import Lang
 
-RESULTS = {"check": "checks", "costs": "cost_report", "schedule": "dood"}
-READ = ("production", "crew", "accounts", "costs", "days", "scenes", "cast")
+RESULTS = {
+    "check": "checks", "costs": "cost_report", "budgets": "budget_comparison", "cash": "cash", "schedule": "dood",
+}  # fmt: skip
+READ = ("production", "crew", "accounts", "costs", "days", "scenes", "cast", "floats", "deposits", "budgets")
 ASKED = {"costs": ["6"]}
 
 
