@@ -7,11 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from sync.books.memory import MemoryBook
 from sync.books.xlsx import XlsxBook
 from sync.ids import new_id
 from sync.round import SyncOutcome, sync_book
 from sync.store import Store
-from workbook_templates.catalog import INPUT_TABLES
+from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.sample.sample import build_sample
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -143,3 +144,29 @@ def test_two_files_meet_in_the_store_cell_by_cell(path: Path, store: Store, tmp_
 
     row = XlsxBook(path).read(INPUT_TABLES).tables["crew"].rows[1]
     assert row.cells[9] == "moved@example.com" and row.cells[5] == "Line producer"
+
+
+def test_rows_that_two_blank_rows_hide_are_not_taken_as_deleted(store: Store) -> None:
+    header = ["Location", "Address"]
+    book = MemoryBook({"Locations": [header, ["Quai", "1"], ["Gare", "2"], ["Parc", "3"]]}, "a")
+    table = TABLE["locations"]
+
+    def round_of(yes: bool = False) -> SyncOutcome:
+        return sync_book(book, store, [table], yes=yes, who="Ana", now=NOW, new_id=new_id)
+
+    round_of()
+    at = book.sheets["Locations"][0].index("_id")
+    last = book.sheets["Locations"].pop()
+    last[at] = ""  # a row typed anew, or pasted without its id
+    book.sheets["Locations"] += [[], [], last]
+
+    refused = round_of().refused
+    assert refused is not None and "blank rows" in refused.en and "lignes vides" in refused.fr
+    assert len(store_rows(store)) == 3
+    assert round_of(yes=True).refused is None
+    assert len(store_rows(store)) == 2
+
+
+def store_rows(store: Store) -> list[str]:
+    with store.transaction(keep=False) as tx:
+        return [record for record, row in tx.read_rows(TABLE["locations"]).items() if not row.deleted]
