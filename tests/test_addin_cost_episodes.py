@@ -2,9 +2,11 @@
 
 from table_rows import reading_of
 
+from addin.rules.cost_sheet import cost_result, shown_level, shown_period
 from addin.rules.cost_why import explain_cost
-from addin.rules.costs import compute_costs, narrow
-from workbook_templates.book import Reading
+from addin.rules.costs import CostReport, compute_costs, narrow
+from workbook_templates.book import Reading, TableRead
+from workbook_templates.catalog import TABLE
 
 
 def book() -> Reading:
@@ -50,3 +52,19 @@ def test_the_lines_behind_an_episode_s_figure_are_its_own() -> None:
     why = explain_cost(book(), 1, "12 / 102", "total")
 
     assert [(part.table, part.amount) for part in why.parts] == [("costs", 250000), ("orders", 10000)]
+
+
+def test_the_sheet_of_a_part_says_so_and_is_not_taken_for_the_whole() -> None:
+    reading = book()
+    whole = compute_costs(reading, 1)
+    read = TABLE["cost_report"]
+
+    def shown(report: CostReport, level: str) -> TableRead:
+        grid = cost_result(report, reading, level).grid
+        return TableRead(read, None, heading=tuple(str(row[0].value) if row else "" for row in grid[:7]))
+
+    part = shown(narrow(whole, episode="101", department="camera"), "account")
+    assert part.heading[2].startswith("Episode 101, Camera, Period 1")
+    assert shown_period(part) is None
+    assert (shown_period(shown(whole, "top")), shown_level(shown(whole, "top"))) == (1, "top")
+    assert (shown_period(shown(whole, "account")), shown_level(shown(whole, "account"))) == (1, "account")

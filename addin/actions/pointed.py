@@ -37,7 +37,7 @@ class Pointed:
             return None
         is_total = _is_total(rows, self.row, places)
         account = TOTAL if is_total else _text(rows, self.row, places["account"])
-        heading = (PERIOD.match(_text(rows, at, 1)) for at in range(1, top))
+        heading = (PERIOD.search(_text(rows, at, 1)) for at in range(1, top))
         period = next((found[1] for found in heading if found), "")
         return (account, key, period) if account else None
 

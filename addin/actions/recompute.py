@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from addin.actions.registry import ACTIONS, Options
-from addin.rules.cost_sheet import shown_period
+from addin.rules.cost_sheet import shown_level, shown_period
 from addin.rules.crew_lines import HeldRole
 from workbook_templates.book import Book, Edits, TableRead
 from workbook_templates.catalog import INPUT_TABLES, TABLE
@@ -17,7 +17,7 @@ SHEETS = {"check": "checks", "costs": "cost_report", "schedule": "dood"}
 def recompute_results(book: Book, today: date, held_roles: Sequence[HeldRole] = ()) -> tuple[str, ...]:
     """Read the book once, run the actions whose sheets are filled, and write them all at once.
 
-    The cost report keeps the period it shows; nothing is issued, and a book without result sheets is not written.
+    The cost report keeps the period and the level it shows, and one of an episode or department is left; nothing is issued, and a book without result sheets is not written.
 
     Returns:
         The keys of the actions that were run.
@@ -33,7 +33,7 @@ def recompute_results(book: Book, today: date, held_roles: Sequence[HeldRole] = 
         if period is None:
             del asked["costs"]
         else:
-            asked["costs"] = replace(plain, period=period)
+            asked["costs"] = replace(plain, period=period, level=shown_level(reading.tables[SHEETS["costs"]]))
     given = {key: read for key, read in reading.tables.items() if key not in SHEETS.values()}
     inputs = replace(reading, tables=given)
     outcomes = [ACTIONS[key].run(inputs, options, book.name) for key, options in asked.items()]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from addin.rules.cost_alarms import identity_alarms, sum_alarm
 from addin.rules.cost_blocks import ACCOUNT, TOP, Group, Section, blocks_of
 from addin.rules.cost_identities import check_grid
-from addin.rules.cost_layout import DERIVED, DERIVED_WIDTHS, Layout, derived, layout_of
+from addin.rules.cost_layout import DERIVED, DERIVED_WIDTHS, LAYOUTS, Layout, derived, layout_of
 from addin.rules.cost_lines import read_settings
 from addin.rules.cost_links import Links, first_lines
 from addin.rules.cost_periods import read_calendar
@@ -15,7 +15,8 @@ from addin.rules.costs import AMOUNTS, CostLine, CostReport, add_lines
 from workbook_templates.book import BarChart, Cell, Reading, Result, Style, TableRead
 from workbook_templates.catalog import TABLE
 from workbook_templates.money import show
-from workbook_templates.text import Lang, Text
+from workbook_templates.tables.people import DEPARTMENTS
+from workbook_templates.text import Lang, Text, fold
 
 COST_REPORT = TABLE["cost_report"]
 KEYS = tuple(column.key for column in COST_REPORT.columns)
@@ -34,6 +35,8 @@ OVERAGE_POSITIVE = Text(
     "Écart : un dépassement est positif, une économie négative.",
 )
 COMMENT_WIDTH, WIDEST_AMOUNT = 40, 16
+COST_DEPARTMENT = {choice.key: choice.label for choice in DEPARTMENTS}
+EPISODE = TABLE["accounts"].column("episode").label
 PERIOD = re.compile(r"(?:Period|Période) (\d+)\b")
 
 
@@ -70,8 +73,14 @@ def cost_result(report: CostReport, reading: Reading, level: str = ACCOUNT) -> R
     )  # fmt: skip
 
 
+def shown_level(read: TableRead) -> str:
+    """How much the report that a book shows is folded."""
+    title = fold(read.heading[0]) if read.heading else ""
+    return TOP if any(fold(layout.word("top")) in title for layout in LAYOUTS) else ACCOUNT
+
+
 def shown_period(read: TableRead) -> int | None:
-    """The period of the report that a book shows; None when it shows none."""
+    """The period of the report that a book shows; None when it shows none, or that of a part of the production."""
     found = (PERIOD.match(line) for line in read.heading)
     return next((int(one[1]) for one in found if one), None)
 
@@ -156,6 +165,16 @@ class _Sheet:
         return cells
 
 
+def _scope(report: CostReport, lang: Lang) -> str:
+    """What a report of less than the whole production is of."""
+    department = COST_DEPARTMENT.get(report.department)
+    said = [
+        f"{EPISODE.say(lang)} {report.episode}" if report.episode else "",
+        department.say(lang) if department else report.department,
+    ]
+    return "".join(f"{one}, " for one in said if one)
+
+
 def _heading(
     report: CostReport, settings: dict[str, str], sign: int, layout: Layout, level: str
 ) -> list[list[Cell]]:
@@ -176,7 +195,7 @@ def _heading(
     return [
         [Cell(title, Style.TITLE)],
         [Cell(settings.get("title", ""), Style.NOTE)],
-        [Cell(f"{period} ({report.currency})", Style.NOTE)],
+        [Cell(f"{_scope(report, lang)}{period} ({report.currency})", Style.NOTE)],
         [Cell(said.say(lang), Style.NOTE)],
         [Cell(_against(report).say(lang), Style.NOTE)],
         [Cell(_standing(report).say(lang), Style.NOTE)],

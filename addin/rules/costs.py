@@ -40,6 +40,8 @@ class CostReport:
         exchange: Account -> what of its total cost is due to rates that are not the budget's; 0 is left out.
         departments: Account -> its department in the budget.
         groups: Account -> the group that the budget puts it in; those without one are absent.
+        episode: The only episode it shows; "" for all.
+        department: The only department it shows; "" for all.
     """
 
     period: int
@@ -55,6 +57,8 @@ class CostReport:
     exchange: Mapping[str, int] = field(default_factory=dict)
     departments: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    episode: str = ""
+    department: str = ""
 
     @property
     def variance_before_contingency(self) -> int:
@@ -148,7 +152,7 @@ def narrow(report: CostReport, episode: str = "", department: str = "") -> CostR
             f'No account is of "{said}". Write it as in the Episode and Department columns of Accounts.',
             f"Aucun compte n'est de « {said} ». Écrivez-le comme dans les colonnes Épisode et Département de Comptes.",
         )
-    return replace(report, lines=tuple(kept), total=add_lines(kept))
+    return replace(report, lines=tuple(kept), total=add_lines(kept), episode=episode, department=department)
 
 
 def _groups(books: Books) -> dict[str, str]:
