@@ -39,8 +39,8 @@ from workbook_templates.text import Lang
 pytestmark = pytest.mark.slow
 OPTIONS = {"costs": Options(period=6)}
 RESULTS = {
-    "en": ("Checks", "Cost report", "Day out of days"),
-    "fr": ("Contrôles", "Situation", "Jour par jour"),
+    "en": ("Checks", "Cost report", "Budget comparison", "Cash and payments", "Day out of days"),
+    "fr": ("Contrôles", "Situation", "Comparaison des devis", "Caisses et paiements", "Jour par jour"),
 }
 SIGN_IN = {"en": "Sign in first", "fr": "Connectez-vous d'abord"}
 CALLS: list[list[object]] = [
