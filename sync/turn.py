@@ -102,7 +102,7 @@ def sync_in_turn(
                 _end(engine, lease, known, (State.WAITS, say_open(path.name, program)))
             raise
         if not dry_run:
-            _end(engine, lease, known, _came_to(outcome, path))
+            _end(engine, lease, known, came_to(outcome, path))
     return outcome
 
 
@@ -127,7 +127,8 @@ def _end(engine: Engine, lease: Lease, known: BookSettings, ended: tuple[State, 
     end_lease(engine, lease, ended, pace, known.where)
 
 
-def _came_to(outcome: SyncOutcome, path: Path | None) -> tuple[State, Text]:
+def came_to(outcome: SyncOutcome, path: Path | None) -> tuple[State, Text]:
+    """What a round leaves to say of its book."""
     if outcome.refused:
         return State.ASKS, outcome.refused
     moved = outcome.from_sheet or outcome.to_sheet

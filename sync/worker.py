@@ -10,10 +10,9 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from sync.books.google_quota import shared_opener
-from sync.file_watch import Seen, find_obstacle, find_warning, open_in, seen_at
+from sync.file_watch import Seen, find_obstacle, open_in, seen_at
 from sync.known import sync_known
 from sync.leases import (
-    NOTHING,
     FencedBook,
     FencedStore,
     Lease,
@@ -32,7 +31,7 @@ from sync.settings import GOOGLE, BookSettings, Settings
 from sync.shared_folders import say_open
 from sync.store import Store
 from sync.timer import MINUTE, State, Timing
-from sync.turn import book_key
+from sync.turn import book_key, came_to
 from workbook_templates.book import Book
 from workbook_templates.crash import crash_report
 from workbook_templates.text import OfficeError, Text
@@ -174,13 +173,12 @@ class Worker:
                 self._known.waited[lease.book] = seen
         book = FencedBook(self._open(one.where, settings), engine, lease, timing)
         outcome = sync_known(book, FencedStore(self._store, lease), one, settings, Path(one.where).name)
+        said = came_to(outcome, path)
         if outcome.refused:
-            return State.ASKS, outcome.refused
-        said = (find_warning(path) if path else None) or NOTHING
+            return said
         self._after(lease.book, book, outcome)
         self._known.waited.pop(lease.book, None)
-        moved = outcome.from_sheet or outcome.to_sheet
-        return State.MOVED if moved else State.QUIET, said
+        return said
 
     def _after(self, key: str, book: Book, outcome: SyncOutcome) -> None:
         """Have reports recomputed; what a failed call was told is told again after the next round."""

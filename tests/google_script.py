@@ -5,7 +5,6 @@ import http.server
 import json
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import pytest
 from google_books import google_book
 from google_emulator.server import GoogleEmulator
 from http_service import Client, Issuer, service, toml
+from loopback import serving
 
 from sync.books.google_account import API, CREDENTIALS
 
@@ -96,13 +96,8 @@ def answering(answer: Callable[[str, str, bytes, Any], tuple[int, str, bytes]]) 
         def log_message(self, *said: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Handler) as address:
+        yield address
 
 
 @contextmanager

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from addin.rules import budget_findings as found
-from addin.rules.cost_lines import Columns, account_code, read_amounts, read_columns, report_currency
+from addin.rules.cost_lines import (
+    Columns,
+    account_code,
+    episode_of,
+    read_amounts,
+    read_columns,
+    report_currency,
+)
 from addin.rules.cost_rates import Rate, Rates, read_rates
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
@@ -103,8 +110,7 @@ def compute_detail(reading: Reading) -> Detail:
 
 def fringe_account(line: Labour, rate: Rate) -> str:
     """Where a fringe posts: its own account, in the line's episode; the line's account when it has none."""
-    episode = line.account.partition(" / ")[2]
-    return account_code(rate.account, episode) if rate.account else line.account
+    return account_code(rate.account, episode_of(line.account)) if rate.account else line.account
 
 
 def _read_lines(table: Columns, known: Rates, currency: str, findings: list[Finding]) -> list[Labour]:

@@ -42,7 +42,7 @@ def read_cash_lines(reading: Reading, ledger: Ledger) -> CashLines:
     """Read what the ledger does not hold."""
     currency = report_currency(reading)
     table = ledger.table
-    currencies = table.map("currency", lambda text: text.strip().upper() or currency)
+    currencies = table.currencies(currency)
     crew = read_columns(reading, "crew")
     said = zip(crew["person"], crew["first_name"], crew["last_name"], strict=True)
     people = {person.strip(): f"{first} {last}".strip() for person, first, last in said}

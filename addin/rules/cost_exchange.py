@@ -18,7 +18,7 @@ def exchange_rates(table: Columns, currency: str, known: Rates, findings: list[F
     The line's own rate counts; a line without one takes the rate of its rate date, else of its date. Either is of
     the line, so that tomorrow's rate changes no closed period.
     """
-    coded = _currencies(table)
+    coded = table.currencies()
     given = table.map("rate", lambda text: value if (value := exact(text)) and value > 0 else None)
     rates = [ONE if code in ("", currency) else rate for code, rate in zip(coded, given, strict=True)]
     for i, rate in enumerate(rates):
@@ -39,7 +39,7 @@ def budget_rates(table: Columns, currency: str, known: Rates, findings: list[Fin
     """
     rates: dict[int, Fraction] = {}
     missing: dict[str, int] = {}
-    coded = _currencies(table)
+    coded = table.currencies()
     known_codes = set(known.codes("budget_exchange"))
     if not known_codes or set(coded) <= {"", currency}:
         return rates
@@ -55,10 +55,6 @@ def budget_rates(table: Columns, currency: str, known: Rates, findings: list[Fin
         table.finding(found.NO_BUDGET_RATE, i, "currency", {"currency": code}) for code, i in missing.items()
     ]
     return rates
-
-
-def _currencies(table: Columns) -> list[str]:
-    return table.map("currency", lambda text: text.strip().upper())
 
 
 def _on_its_day(table: Columns, coded: Sequence[str], known: Rates, i: int) -> Fraction | None:

@@ -51,6 +51,10 @@ class Columns:
             return accounts
         return [*map(account_code, accounts, self.map("episode", str.strip))]
 
+    def currencies(self, blank: str = "") -> list[str]:
+        """Each line's currency; ``blank`` where none is said."""
+        return self.map("currency", lambda text: text.strip().upper() or blank)
+
     def finding(
         self, kind: FindingKind, index: int, column: str, details: Mapping[str, str | Text] | None = None
     ) -> Finding:
@@ -111,14 +115,19 @@ def whole(text: str) -> int | None:
     return value.numerator if value is not None and value.denominator == 1 else None
 
 
+def percent(text: str) -> Fraction | None:
+    """What a percent says, 1 for 100 %; None when it is not one."""
+    said = text.strip()
+    value = exact(said.removesuffix("%")) if said.endswith("%") else None
+    return None if value is None else value / 100
+
+
 def share(text: str) -> Fraction | None:
     """A percent from 0 to 100 as a fraction; blank is 100%."""
     if not text.strip():
         return Fraction(1)
-    value = exact(text.strip().removesuffix("%"))
-    if value is None or not text.strip().endswith("%") or not 0 <= value <= 100:
-        return None
-    return value / 100
+    part = percent(text)
+    return part if part is not None and 0 <= part <= 1 else None
 
 
 def unrecovered(text: str) -> Fraction:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from addin.rules.cost_lines import Columns, read_columns
+from addin.rules.cost_lines import Columns, percent, read_columns
 from workbook_templates.book import Reading
 from workbook_templates.money import exact
 
@@ -68,10 +68,10 @@ def read_rates(reading: Reading) -> Rates:
                 kind,
                 said,
                 since,
-                _share(table["percent"][i]),
+                percent(table["percent"][i]),
                 exact(table["amount"][i]),
                 table["scope"][i],
-                _share(table["recoverable"][i]),
+                percent(table["recoverable"][i]),
                 table["account"][i].strip(),
                 table["currency"][i].strip().upper(),
                 i,
@@ -88,9 +88,3 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
-
-
-def _share(text: str) -> Fraction | None:
-    said = text.strip()
-    value = exact(said.removesuffix("%")) if said.endswith("%") else None
-    return None if value is None else value / 100

@@ -84,7 +84,7 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
     orders = table.map("order", str.strip)
     numbers = table.map("line", lambda text: whole(text) if text.strip() else 1)
     closed = table.map("closed_period", whole)
-    coded = table.map("currency", lambda text: text.strip().upper() or currency)
+    coded = table.currencies(currency)
     places: dict[str, dict[int | None, int]] = defaultdict(dict)
     for i, (order, number) in enumerate(zip(orders, numbers, strict=True)):
         first = places[order].setdefault(number, i)
@@ -92,7 +92,7 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
             details = {"first": str(table.rows[first].number)}
             findings.append(table.finding(found.DUPLICATED_ORDER, i, "order", details))
     matched = _match(ledger, places, accounts, findings)
-    invoiced_in = ledger.table.map("currency", lambda text: text.strip().upper() or currency)
+    invoiced_in = ledger.table.currencies(currency)
     lines: list[OrderLine] = []
     for i, period in enumerate(periods):
         relief: list[tuple[int, Exact]] = []

@@ -1,5 +1,7 @@
 """What the service says when it does not do what was asked."""
 
+import json
+
 from workbook_templates.text import Lang, OfficeError
 
 
@@ -116,3 +118,14 @@ FAILED = Problem(
 def refused(problem: OfficeError) -> Problem:
     """What cannot be carried out as asked: the request itself has to change."""
     return Problem(422, "refused", problem.text.en, problem.text.fr)
+
+
+def object_in(body: bytes) -> dict[str, object]:
+    """The JSON object of a request."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError) as problem:
+        raise NOT_JSON from problem
+    if not isinstance(said, dict):
+        raise NOT_JSON
+    return said

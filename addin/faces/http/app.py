@@ -22,7 +22,7 @@ from starlette.routing import Route
 from addin.actions.earlier import read_held_roles
 from addin.actions.registry import ACTIONS
 from addin.faces.http import answers
-from addin.faces.http.answers import Problem
+from addin.faces.http.answers import Problem, object_in
 from addin.faces.http.audit import AuditLog
 from addin.faces.http.headers import SecurityHeaders
 from addin.faces.http.jobs import Jobs
@@ -30,7 +30,7 @@ from addin.faces.http.limits import Rate, Room
 from addin.faces.http.openapi import VERSION, openapi_json
 from addin.faces.http.pane import pane_routes
 from addin.faces.http.people import Doorkeeper, Person
-from addin.faces.http.replies import lang_of, object_in, reply
+from addin.faces.http.replies import lang_of, reply
 from addin.faces.http.settings import LOOPBACK, ServeSettings
 from addin.faces.http.shared_store import SharedStore
 from addin.faces.http.store_handlers import StoreHandlers

@@ -5,7 +5,7 @@ from typing import Any
 
 from addin.actions.functions import FUNCTIONS, FunctionError, Known, call_function, plain
 from addin.actions.pointed import Pointed, parse_address
-from addin.faces.http.answers import NOT_JSON
+from addin.faces.http.answers import object_in
 from sync.books.posted import PostedBook
 from workbook_templates.book import Reading
 from workbook_templates.catalog import INPUT_TABLES
@@ -26,12 +26,7 @@ def call_all(body: bytes, lang: Lang) -> dict[str, object]:
     Raises:
         OfficeError: The request is not of that form, or the book cannot be read.
     """
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise NOT_JSON from problem
-    if not isinstance(said, dict):
-        raise NOT_JSON
+    said = object_in(body)
     calls, spoken = said.get("calls"), said.get("lang", lang)
     if (
         not isinstance(calls, list)

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from addin.faces.http import answers
-from addin.faces.http.answers import Problem
+from addin.faces.http.answers import Problem, object_in
 from addin.faces.http.people import Person
-from addin.faces.http.replies import lang_of, object_in, reply
+from addin.faces.http.replies import lang_of, reply
 from addin.faces.http.work import dumped
 from workbook_templates.text import OfficeError
 

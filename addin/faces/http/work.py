@@ -14,7 +14,7 @@ from datetime import date
 
 from addin.actions.registry import ACTIONS, Action, Options, Outcome
 from addin.actions.run import run_action
-from addin.faces.http.answers import FAILED, NOT_ALLOWED, NOT_JSON, TOO_LONG, Problem, refused
+from addin.faces.http.answers import FAILED, NOT_ALLOWED, TOO_LONG, Problem, object_in, refused
 from addin.faces.http.calls import call_all
 from addin.faces.http.found import found_json, without_repeats
 from addin.faces.http.settings import Role
@@ -129,12 +129,7 @@ def _call(body: bytes, lang: Lang) -> Done:
 
 def _act(action: Action, body: bytes, role: Role, store: StoreSays) -> Done:
     start = time.perf_counter()
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise NOT_JSON from problem
-    if not isinstance(said, dict):
-        raise NOT_JSON
+    said = object_in(body)
     options = replace(read_options(action.key, said), held_roles=store.held_roles)
     if options.issue and "issue" not in role.may:
         raise NOT_ALLOWED
