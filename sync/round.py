@@ -24,6 +24,7 @@ from sync.ids import new_id as ulid
 from sync.merge import Policy, Stored
 from sync.plan import TablePlan, Terms, changed_cells, differing, identify, plan_table
 from sync.promises import is_older, take_promise
+from sync.second_look import look_again, may_be_stale
 from sync.settings import GOOGLE
 from sync.store import Found, Store, Transaction
 from workbook_templates.book import Book, Edits, Reading, TableRead
@@ -142,8 +143,8 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
             return SyncOutcome(book.name, conflicts=open_conflicts(tx, str(known["identity"])))
     options.tell(READING)
     reading = book.read([*tables, CONFLICTS])
-    if getattr(book, "can_answer_stale", False) and _may_be_stale(store, book, reading):
-        reading = book.read([*tables, CONFLICTS])
+    if getattr(book, "can_answer_stale", False) and may_be_stale(store, book, place_of(book), reading):
+        reading = look_again(book, [*tables, CONFLICTS], reading)
     read = sum(len(one.rows) for one in reading.tables.values() if not one.table.written)
     with store.transaction(keep=not options.dry_run) as tx:
         options.tell(COMPARING)
@@ -181,19 +182,6 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
         sum(plan.to_sheet for plan in work.plans),
         conflicts,
     )
-
-
-def _may_be_stale(store: Store, book: Book, reading: Reading) -> bool:
-    """Whether the book shows less than at its last round, or an earlier round's stamp: worth a second look."""
-    with store.transaction(keep=False) as tx:
-        known = tx.find_book(reading.identity, place_of(book), book.name)
-        if known is None and not reading.identity:
-            return tx.stands_at(place_of(book))
-        return bool(known and is_older(known, reading)) or any(
-            tx.read_base(reading.identity, read.table).keys() - {row.id for row in read.rows}
-            for read in reading.tables.values()
-            if not read.table.written
-        )
 
 
 def place_of(book: Book) -> str:

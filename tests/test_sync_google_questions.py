@@ -203,7 +203,7 @@ def test_a_stale_answer_deletes_no_row(google: GoogleEmulator, store: Store) -> 
     done = sync(book, store)
 
     assert (done.refused, kept(store)) == (None, PEOPLE + 1)
-    assert (google.reads, google.writes) == (2, 0)
+    assert (google.reads, google.writes) == (3, 0)
 
 
 def test_a_row_that_is_still_gone_at_the_second_look_goes_at_once(

@@ -157,7 +157,7 @@ def test_a_row_is_taken_as_deleted_only_after_a_second_look(store: Store) -> Non
 
     done = sync(one, store)
 
-    assert (one.looks, done.from_sheet) == (2, 1)
+    assert (one.looks, done.from_sheet) == (3, 1)
     assert [row[0] for row in shown(one)] == ["Quai", "Parc"]
     del one.sheets["Locations"][2]
     one.looks = 0

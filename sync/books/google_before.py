@@ -25,8 +25,10 @@ from sync.books.google_ops import (
     cell_at,
     key_of,
     moved,
+    standing,
     stored,
 )
+from workbook_templates.reading import ID_HEADER
 
 RELATIVE = re.compile(r"(?<![A-Za-z0-9_.$'\"])(\$?[A-Za-z]{1,3})([1-9]\d*)(?![\w(])")
 
@@ -88,7 +90,7 @@ class Before:
         if is_gone or self.after is None or self.snapshot is None or sheet not in self.after.by_id:
             return copied
         now = self.after.by_id[sheet]
-        place = moved(self._structure, sheet, row)
+        place = place_after(sheet, row, copied, self.ops, now)
         skip = {op.column for op in written}
         skip |= {column for column in range(1, area.width + 1) if (place, column) in now.formulas}
         line = now.line(place)[: area.width]
@@ -105,6 +107,29 @@ class Before:
             row = op.row if is_mine else _row_like(line, op.key.column, was)
             cells[op.column - 1] = was.raw(row, op.column) if row else None
         return tuple(cells)
+
+
+def id_column_of(op: SetCell | DeleteRow, ops: Sequence[Op]) -> int:
+    """The column of a row's id, be it one that the batch itself gives; 0 when it has none."""
+    if op.key.column:
+        return op.key.column
+    given = (one for one in ops if isinstance(one, SetCell) and (one.sheet, one.row) == (op.sheet, op.row))
+    return next((one.column for one in given if one.origin and one.origin[2] == ID_HEADER), 0)
+
+
+def place_after(sheet: int, row: int, line: Sequence[Raw], ops: Sequence[Op], now: GoogleSheet) -> int:
+    """Where a row that a batch touched stands on what was seen after it.
+
+    That is where the batch left it. When its answer was lost, people may have gone on
+    before we looked: then a row with an id is where its id stands.
+    """
+    place = moved(ops, sheet, row)
+    mine = [op for op in ops if isinstance(op, SetCell) and (op.sheet, op.row) == (sheet, row)]
+    column = id_column_of(mine[0], ops) if mine else 0
+    if not column:
+        return place
+    identity = next((stored(op.value) for op in mine if op.column == column), cell_at(line, column))
+    return standing(now, place, column, identity)
 
 
 def areas_of(ops: Sequence[Op], snapshot: Snapshot) -> dict[int, Area]:
@@ -157,7 +182,9 @@ def inverse(op: Op, ops: Sequence[Op], before: Before, snapshot: Snapshot, after
             for column, value in enumerate(line, start=1)
         }
         return [InsertRows(op.sheet, at, (cells,), {}, inherit=at > 0)]
-    row = moved(ops, op.sheet, op.row)
+    row = place_after(op.sheet, op.row, line, ops, sheet)
+    if not isinstance(op.value, Formula) and not same(sheet.raw(row, op.column), stored(op.value)):
+        return []  # somebody has typed over it since
     value = _content(cell_at(line, op.column), snapshot.by_id[op.sheet], known, op.row, op.column)
     shape = ""
     if op.shape:
@@ -168,7 +195,7 @@ def inverse(op: Op, ops: Sequence[Op], before: Before, snapshot: Snapshot, after
             row,
             op.column,
             value,
-            key_of(sheet, row, op.key.column),
+            key_of(sheet, row, id_column_of(op, ops)),
             sheet.raw(row, op.column),
             shape,
         )

@@ -148,6 +148,14 @@ def moved(ops: Iterable[Op], sheet: int, row: int) -> int:
     return row + shift
 
 
+def standing(sheet: GoogleSheet, row: int, column: int, identity: Raw) -> int:
+    """Where the one row with this id stands; ``row`` when it has it, or when that cannot be told."""
+    if identity in (None, "") or same(sheet.raw(row, column), identity):
+        return row
+    found = [at for at in range(1, len(sheet.rows) + 1) if same(sheet.raw(at, column), identity)]
+    return found[0] if len(found) == 1 else row
+
+
 def in_order(ops: Iterable[Op]) -> tuple[list[SetCell], list[InsertRows | DeleteRow]]:
     """Cells first, where they were read; then rows from the bottom up, so that no change moves another;
     of rows for one place the last first."""

@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 
 from sync.books.google_before import Before, Fate, inverse, judge
 from sync.books.google_grids import Snapshot
-from sync.books.google_ops import DeleteRow, InsertRows, Op, SetCell, key_of, moved, relocate, simulate
+from sync.books.google_ops import (
+    DeleteRow,
+    InsertRows,
+    Op,
+    SetCell,
+    key_of,
+    moved,
+    relocate,
+    simulate,
+    standing,
+)
 from workbook_templates.book import Reading
 
 Columns = Mapping[int, Mapping[int, int]]
@@ -136,7 +146,8 @@ def _on(now: Snapshot, op: Op, ops: Sequence[Op]) -> Op:
     """A repair decided on the rows before a batch, told by the rows after it."""
     if isinstance(op, InsertRows):
         return replace(op, at=moved(ops, op.sheet, op.at))
-    row, sheet = moved(ops, op.sheet, op.row), now.by_id[op.sheet]
+    sheet = now.by_id[op.sheet]
+    row = standing(sheet, moved(ops, op.sheet, op.row), op.key.column, op.key.id)
     key = key_of(sheet, row, op.key.column)
     if isinstance(op, DeleteRow):
         return replace(op, row=row, key=key, was=sheet.line(row))

@@ -45,6 +45,7 @@ def check(world: World) -> None:
     _check_agreement(world)
     _check_nothing_lost(world)
     _check_nothing_twice(world)
+    _check_nothing_astray(world)
     _check_deleted_on_purpose(world)
     _check_quiet(world)
 
@@ -90,6 +91,16 @@ def _check_nothing_twice(world: World) -> None:
                 raise Broken(
                     f"the log ends otherwise than {record} {key}: {now.get((record, key))!r}, {want!r}"
                 )
+
+
+def _check_nothing_astray(world: World) -> None:
+    """A word stands in the row and the column that somebody put it in, as far as that can be told."""
+    free = world.loose | world.let_go
+    for record, kept in world.rows().items():
+        for key in () if kept.deleted else LABELS:
+            word = kept.cells[AT[key]]
+            if tokens(word) - free and (record, key, word) not in world.where:
+                raise Broken(f"{word} stands in {record} {key}, where nobody put it")
 
 
 def _check_deleted_on_purpose(world: World) -> None:

@@ -56,6 +56,7 @@ def populate(world: World) -> None:
             rows.append(row)
         for row in rows[1:]:
             world.made.update(tokens(row))
+            world.loose |= tokens(row)
         world.places.append(new_place(world, kind, name, rows))
     world.places[dice.randrange(3)].entitled = dice.random() < 0.5
     policy: Policy | None = dice.choice([None, None, "sheet", "store"])

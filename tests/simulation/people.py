@@ -20,6 +20,12 @@ MOST_ROWS = 14
 
 def act(world: World, place: Place) -> None:
     """One thing that somebody does in this workbook."""
+    before = place.by_id()
+    _act(world, place)
+    world.put(place, before)
+
+
+def _act(world: World, place: Place) -> None:
     dice, what = world.dice, world.dice.choice(ACTS)
     if what.startswith("choose"):
         choose(world, place)
@@ -144,6 +150,7 @@ def choose(world: World, place: Place) -> None:
     words = ["sheet", "store", "This workbook", "The store"]
     about = dict(zip(grid[0], [*grid[row - 1], *[""] * len(grid[0])], strict=False))
     value = world.dice.choice([*words, world.word()] if about["Column"] else words)
+    world.loose |= tokens(value)
     place.sheet.put(row, column, value, CONFLICTS)
     world.made.update(tokens(value))
     _said(world, place, "choose", row, value)
@@ -159,6 +166,7 @@ def resolve(world: World) -> None:
     if take == "word":
         take = world.word() if one["column"] else "store"
         world.owed |= tokens(take)
+        world.where.add((one["record"], one["column"], take))
         world.made.update(tokens(take))
     world.store.resolve(one["id"], take, "Ana", world.moment())
     world.let_go |= world.at_stake(one)

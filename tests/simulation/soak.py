@@ -14,6 +14,10 @@ KNOWN = {
     515: "of two saves of a file within one exchange, the first was put back over the second",
     543: "what a write to Google hit before the machine stopped, and nobody verified, was in the scratch tab alone",
     844: "a machine that stopped while a save was being put back left it aside",
+    3142: "an id given to a row without one stayed there when the rest was given back, for somebody had typed beside it",
+    4333: "the second look was answered with old values and believed: what had been given back counted as shown",
+    5262: "a write whose answer was lost was judged on rows that somebody had moved after it: a person's row was written over",
+    20556: "the access to Google went between a write that hit a wrong row and its repair: the row was deleted everywhere",
     2087: "a row that came back on Google shifted what was to be given back by two: a person's row was deleted",
 }
 """Seeds that once failed, and why."""

@@ -29,6 +29,7 @@ from workbook_templates.text import OfficeError
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 STEPS = 16
+OF_A_ROUND = ("plans", "step", "reading", "demands", "pending", "shown", "stored", "leaving")
 HAPPENINGS = ["crash"] * 4 + ["person"] * 6 + ["fault"] * 5 + ["undo", "other round", "resolve", "lock"]
 
 
@@ -46,6 +47,8 @@ class World:
     owed: set[str] = field(default_factory=set)
     let_go: set[str] = field(default_factory=set)
     made: Counter[str] = field(default_factory=Counter)
+    where: set[tuple[str, str, str]] = field(default_factory=set)  # what people put in which cell of a row
+    loose: set[str] = field(default_factory=set)  # words put in rows that had no id of their own then
     once: dict[str, set[str]] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
     is_watching: bool = False
@@ -54,6 +57,7 @@ class World:
     demands: list[tuple[str, str, str, str]] | None = None
     syncing: Place | None = None
     plans: dict[int, list[str]] = field(default_factory=dict)
+    logged: int = 0  # lines of the log that were seen
     leaving: set[str] = field(default_factory=set)
     step: int = 0
     pending: set[str] = field(default_factory=set)
@@ -98,6 +102,17 @@ class World:
             yield
         finally:
             self.is_watching = was
+
+    def put(self, place: Place, before: Mapping[str, Mapping[str, str]]) -> None:
+        """Note in which rows somebody has just put words."""
+        place.touched()
+        after = place.by_id()
+        for row in place.rows():
+            was = before.get(row.get("_id", ""))
+            if was is None or row["_id"] not in after:
+                self.loose |= tokens(row)
+                continue
+            self.where |= {(row["_id"], key, cell) for key, cell in row.items() if cell != was.get(key, "")}
 
     # --- what happens during a round
 
@@ -150,28 +165,10 @@ class World:
                 (self.folder / f"~${place.name}.xlsx").write_bytes(b"\x03Ana")
             case "other round":
                 others = [one for one in self.places if one is not place]
-                kept = (
-                    self.plans,
-                    self.step,
-                    self.reading,
-                    self.demands,
-                    self.pending,
-                    self.shown,
-                    self.stored,
-                    self.leaving,
-                )
+                kept = {name: getattr(self, name) for name in OF_A_ROUND}
                 self.plans = {}
                 self.round(self.dice.choice(others), is_calm=True)
-                (
-                    self.plans,
-                    self.step,
-                    self.reading,
-                    self.demands,
-                    self.pending,
-                    self.shown,
-                    self.stored,
-                    self.leaving,
-                ) = kept
+                vars(self).update(kept)
                 self.syncing, self.is_watching = place, True
 
     def begun(self, tx: Transaction, keep: bool) -> None:
@@ -212,11 +209,12 @@ class World:
             kept, at = stored[record], TABLE_CREW.position
             was = {key: place.agreed.get((record, key)) for key in keys}
             row = rows.get(record)
-            is_gone = row is None and record not in often and "" not in often and record in place.held
+            is_taken = record in place.held and record in place.taken  # by a person
+            is_gone = row is None and record not in often and "" not in often and is_taken
             if is_gone and not kept.deleted:
                 unseen = kept.cells[at["address"]]
                 if any(was[key] not in (None, kept.cells[at[key]]) for key in keys) or (
-                    place.unseen.get(record, unseen) != unseen
+                    unseen and place.unseen.get(record, unseen) != unseen  # blanked there, it loses nothing
                 ):
                     yield record, "", "", ""
             elif row is not None and kept.deleted:
@@ -261,6 +259,8 @@ class World:
         stored = self.rows()
         if just_read and self.shown is None:
             self.stored = stored
+        if just_read:
+            self._note_log(stored)
         for place in self.places:
             here = place.by_id()
             if (
@@ -278,6 +278,18 @@ class World:
                 if record not in stored or stored[record].deleted:
                     place.agreed = {one: value for one, value in place.agreed.items() if one[0] != record}
                     place.held.discard(record)
+
+    def _note_log(self, stored: Mapping[str, Stored]) -> None:
+        """A book agrees with the store on what the store has just taken from it, whatever its row's id was."""
+        with self.quietly():
+            lines = self.store.log()
+        for line in lines[self.logged :]:
+            place = next((one for one in self.places if one.name == line["who"]), None)
+            kept = stored.get(line["record"])
+            at = TABLE_CREW.position[line["column"]]
+            if place and kept and not kept.deleted and kept.cells[at] == line["after"]:
+                place.agreed[line["record"], line["column"]] = line["after"]
+        self.logged = len(lines)
 
     def _note(
         self, place: Place, here: Mapping[str, Mapping[str, str]], stored: Mapping[str, Stored]
@@ -344,7 +356,7 @@ class World:
             if not place.entitled:
                 at = TABLE_CREW.position["address"]
                 place.unseen = {record: kept.cells[at] for record, kept in self.stored.items()}
-            place.taken.clear()
+            place.taken &= {row.id for row in self.reading.tables["crew"].rows}
             asked = {one["record"] for one in self.dump("conflicts") if not one["column"]}
             for record in sorted(self.leaving - asked):  # asked about: it changed where the book cannot see
                 if not self.stored[record].deleted:
