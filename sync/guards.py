@@ -9,10 +9,17 @@ from workbook_templates.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """How many rows of a table may go without a question: up to ``rows``, or up to that ``share`` of them."""
+    """What may go without a question.
+
+    Args:
+        rows: How many rows of a table,
+        share: or which share of them.
+        hidden: Whether any row that goes is a question while others are hidden.
+    """
 
     rows: int = 10
     share: float = 0.5
+    hidden: bool = True
 
 
 DEFAULT_GUARDS = Guards()
@@ -39,6 +46,19 @@ def ask_about_rows_below(table: Table, gone: int, below: int) -> Text | None:
         "those rows are to go, answer with --yes.",
         f"{fr} : {gone} lignes ne sont plus lues, et la ligne {below} se trouve sous des lignes vides. Supprimez les "
         "lignes vides ; si ces lignes doivent partir, répondez avec --yes.",
+    )
+
+
+def ask_about_hidden(table: Table, gone: int, hidden: int, guards: Guards = DEFAULT_GUARDS) -> Text | None:
+    """Ask when rows are gone while others of the table are hidden: they may have gone unseen with those one saw."""
+    if not gone or not hidden or not guards.hidden:
+        return None
+    en, fr = table.label.en, table.label.fr
+    return Text(
+        f"{en}: rows are gone from the sheet ({gone}) while a filter or a hand hides others ({hidden}): hidden rows may "
+        "have gone with those that were seen. Show all rows and look; if it is on purpose, answer with --yes.",
+        f"{fr} : des lignes ont disparu ({gone}) alors que d'autres sont masquées ou filtrées ({hidden}) : des lignes masquées ont "
+        "pu partir avec celles qu'on voyait. Affichez tout et regardez ; si c'est voulu, répondez avec --yes.",
     )
 
 

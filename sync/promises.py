@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from sync.merge import Cells, apart
-from sync.plan import Disagreement
+from sync.astray import Astray, find_astray
+from sync.merge import apart
+from sync.plan import Disagreement, TablePlan
 from sync.store import Found, Transaction
 from workbook_templates.book import Book, Reading, Row
 
@@ -30,75 +33,49 @@ def _pending(known: Found) -> dict[str, Any]:
     return pending
 
 
-def take_promise(tx: Transaction, known: Found, book: Book, reading: Reading, by: By) -> Found:
-    """The book as the store knows it, once its own stamp has told whether the round that was cut short wrote."""
+class Taken(NamedTuple):
+    """A book as the store knows it, its reading without what went astray, and what is to be put back for that."""
+
+    known: Found
+    reading: Reading
+    back: Mapping[str, Mapping[tuple[int, str], str]] = MappingProxyType({})
+
+
+def take_promise(tx: Transaction, known: Found, book: Book, reading: Reading, by: By) -> Taken:
+    """Settle what was promised, once the book's own stamp has told whether the round that was cut short wrote."""
     pending = _pending(known)
     if not pending:
-        return known
+        return Taken(known, reading)
     if reading.stamp != pending["stamp"]:
         tx.drop_promise(pending["stamp"])
-        return {**known, "pending": ""}
+        return Taken({**known, "pending": ""}, reading)
     before, identity = getattr(book, "read_before", None), str(known["identity"])
-    astray: dict[str, dict[str, Cells | None]] = {}
+    astray: dict[str, Astray] = {}
     if before is not None:
         touched: Mapping[str, Sequence[Row]] = before()
         _keep_overwritten(tx, reading, touched, identity, by)
         for key, rows in touched.items():
             read = reading.tables[key]
             promised, base = tx.read_base(pending["stamp"], read.table), tx.read_base(identity, read.table)
-            astray[key] = went_astray(promised, base, rows, read.rows)
+            astray[key] = find_astray(read.table, promised, base, rows, read.rows)
     tx.keep_promise(identity, pending["stamp"])
-    for key, agreed in astray.items():
-        tx.record_base(identity, reading.tables[key].table, agreed)
-    if any(astray.values()):
+    for key, found in astray.items():
+        tx.record_base(identity, reading.tables[key].table, found.agreed)
+    if any(found.agreed for found in astray.values()):
         pending["seq"] = 0  # what the store held before is to be looked at again
-    return {**known, **pending, "columns": json.dumps(pending["columns"]), "pending": ""}
+    tables = {key: replace(reading.tables[key], rows=tuple(found.rows)) for key, found in astray.items()}
+    return Taken(
+        {**known, **pending, "columns": json.dumps(pending["columns"]), "pending": ""},
+        replace(reading, tables={**reading.tables, **tables}),
+        {key: found.back for key, found in astray.items()},
+    )
 
 
-def went_astray(
-    promised: Mapping[str, Cells], base: Mapping[str, Cells], before: Sequence[Row], shown: Sequence[Row]
-) -> dict[str, Cells | None]:
-    """What to take as agreed on instead, where a write that nobody verified hit rows that it was not meant for. Pure.
-
-    A value that its own row does not show, and another one does since the write, was put
-    in the wrong row: that one is taken to have agreed on it, so that the store's value
-    comes back there, and its own row on what it shows, so that it is written again. A row
-    that went while one that was to go still stands is taken as never seen: it comes back.
-
-    Args:
-        promised: What was to be agreed on; blank for a row that was to go.
-        before: The rows that the write touched, as they stood just before.
-        shown: The rows as they stand now.
-    """
-    now = {row.id: row.cells for row in shown}
-    leaving = {record for record, cells in promised.items() if not any(cells)}
-    missed: dict[tuple[int, str], set[str]] = {}
-    for record in promised.keys() & base.keys() & now.keys() - leaving:
-        for at in apart(promised[record], base[record]):
-            if now[record][at] == base[record][at]:
-                missed.setdefault((at, promised[record][at]), set()).add(record)
-    agreed: dict[str, Cells | None] = {}
-
-    def agree(record: str, at: int, cell: str) -> None:
-        cells = list(agreed.get(record) or promised.get(record) or base[record])
-        cells[at] = cell
-        agreed[record] = tuple(cells)
-
-    for row in before:
-        if row.id not in base or row.id in leaving:
-            continue
-        if row.id not in now:
-            if leaving & now.keys():
-                agreed[row.id] = None
-            continue
-        for at in apart(row.cells, now[row.id]):
-            value = now[row.id][at]
-            meant = missed.get((at, value), set()) - {row.id}
-            if meant and promised.get(row.id, row.cells)[at] != value:
-                agree(row.id, at, value)
-                for record in meant:
-                    agree(record, at, now[record][at])
-    return agreed
+def put_back(plan: TablePlan, back: Mapping[tuple[int, str], str]) -> None:
+    """Have the sheet shown again what went astray there, where the round writes nothing else."""
+    for (row, column), value in back.items():
+        if row not in plan.removed:
+            plan.cells.setdefault((row, column), value)
 
 
 def _keep_overwritten(

@@ -12,6 +12,7 @@ from sync.guards import (
     Guards,
     ask_about_columns,
     ask_about_copy,
+    ask_about_hidden,
     ask_about_old_version,
     ask_about_removed,
     ask_about_rows_below,
@@ -23,7 +24,7 @@ from sync.history import changes_of
 from sync.ids import new_id as ulid
 from sync.merge import Policy, Stored
 from sync.plan import TablePlan, Terms, changed_cells, differing, identify, plan_table
-from sync.promises import is_older, take_promise
+from sync.promises import is_older, put_back, take_promise
 from sync.second_look import look_again, may_be_stale
 from sync.settings import GOOGLE
 from sync.store import Found, Store, Transaction
@@ -89,6 +90,7 @@ class _Round:
     questions: list[Text] = field(default_factory=list)
     refusal: Text | None = None
     looked: set[str] = field(default_factory=set)
+    back: Mapping[str, Mapping[tuple[int, str], str]] = field(default_factory=dict)
 
 
 def sync_book(
@@ -218,7 +220,9 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
         if fresh and known["seq"] == tx.seq and known["path"] == path:
             return None
         work.is_older = is_older(known, reading)
-        known = take_promise(tx, known, book, reading, (options.new_id, options.who, options.now))
+        known, reading, work.back = take_promise(
+            tx, known, book, reading, (options.new_id, options.who, options.now)
+        )
         work.stamp = reading.stamp if options.yes or not work.is_older else str(known["stamp"])
     else:
         work.identity = reading.identity or options.new_id()
@@ -237,7 +241,7 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
             if key in columns:
                 work.questions.append(ask_about_table(read.table))
             continue
-        _look_at_table(tx, work, read, columns.get(key, []), options)
+        _look_at_table(tx, work, book, read, columns.get(key, []), options)
     work.fingerprint = reading.fingerprint
     if reading.identity != work.identity:
         work.fingerprint = ""
@@ -245,7 +249,7 @@ def _look(tx: Transaction, book: Book, reading: Reading, options: Options) -> _R
 
 
 def _look_at_table(
-    tx: Transaction, work: _Round, read: TableRead, known: Sequence[str], options: Options
+    tx: Transaction, work: _Round, book: Book, read: TableRead, known: Sequence[str], options: Options
 ) -> None:
     table = read.table
     has = [column.key for column in table.columns if read.has(column.key)]
@@ -269,8 +273,10 @@ def _look_at_table(
     rows = identify(read, base, store, options.new_id)
     gone = len(base.keys() - rows.keys())
     below = next((finding.row for finding in read.findings if finding.kind is ROWS_BELOW), 0)
-    question = ask_about_rows_below(table, gone, below) or ask_about_removed(
-        table, gone, len(base), options.guards
+    question = (
+        ask_about_rows_below(table, gone, below)
+        or ask_about_removed(table, gone, len(base), options.guards)
+        or (ask_about_hidden(table, gone, _hidden_rows(book, read), options.guards) if gone else None)
     )
     if question:
         work.questions.append(question)
@@ -282,10 +288,17 @@ def _look_at_table(
     wanted = [*store, *(record for record in rows if record in records and record not in store)]
     wanted += sorted(records - store.keys() - rows.keys())
     plan = plan_table(table, rows, base, store, wanted, terms)
+    put_back(plan, work.back.get(table.key, {}))
     work.plans.append(plan)
     work.before[table.key] = store
     work.looked.add(table.key)
     work.columns[table.key] = has
+
+
+def _hidden_rows(book: Book, read: TableRead) -> int:
+    """How many rows of a table nobody sees, where the book can tell."""
+    count: Callable[[TableRead], int] | None = getattr(book, "hidden_rows", None)
+    return count(read) if count else 0
 
 
 def _terms(table: Table, has: Sequence[str], options: Options) -> Terms:

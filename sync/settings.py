@@ -146,15 +146,18 @@ def _policies(said: object) -> Iterator[tuple[tuple[str, str], Policy]]:
 
 
 def _guards(said: object) -> Guards:
-    """``[guards]``: rows_gone and share_gone, past which a loss of rows is a question."""
+    """``[guards]``: rows_gone and share_gone, past which a loss of rows is a question; ask_when_hidden."""
     if not isinstance(said, dict):
         return DEFAULT_GUARDS
     rows, share = said.get("rows_gone", DEFAULT_GUARDS.rows), said.get("share_gone", DEFAULT_GUARDS.share)
+    hidden = said.get("ask_when_hidden", DEFAULT_GUARDS.hidden)
+    if not isinstance(hidden, bool):
+        raise _unknown("guards", f"ask_when_hidden = {hidden}", ["ask_when_hidden = false"])
     if not isinstance(rows, int) or not isinstance(share, int | float) or rows < 0 or not 0 <= share <= 1:
         raise _unknown(
             "guards", f"rows_gone = {rows}, share_gone = {share}", ["rows_gone = 10", "share_gone = 0.5"]
         )
-    return Guards(rows, float(share))
+    return Guards(rows, float(share), hidden)
 
 
 def _unknown(where: str, said: str, known: Sequence[str]) -> OfficeError:

@@ -9,6 +9,25 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from xlwings import base_classes as bc
 
 PROTECTED = "the sheet is protected"
+FRENCH = {
+    "ROUND(": "ARRONDI(",
+    "SUM(": "SOMME(",
+    "ROW()": "LIGNE()",
+    "COLUMN()": "COLONNE()",
+    "SUMPRODUCT(": "SOMMEPROD(",
+    "AND(": "ET(",
+}
+
+
+def as_french(formula: str) -> str:
+    """A formula as a French Excel writes it."""
+    for english, french in FRENCH.items():
+        formula = re.sub(rf"\b{re.escape(english)}", french, formula)
+    return formula.replace(",", ";")
+
+
+def _square(texts: Any) -> Any:
+    return texts if isinstance(texts, tuple) else ((texts,),)
 
 
 class Sheet(bc.Sheet):
@@ -23,6 +42,8 @@ class Sheet(bc.Sheet):
         self.rules: list[Rule] = []
         self.tables_: list[Any] = []
         self.protected = False
+        self.depths: dict[int, int] = {}
+        self.folded: set[int] = set()
 
     @property
     def api(self) -> Any:
@@ -64,6 +85,7 @@ class Sheet(bc.Sheet):
         self.cells_.clear()
         self.formats.clear()
         self.looks.clear()
+        self.rules.clear()
 
     def check(self) -> None:
         if self.protected:
@@ -199,6 +221,8 @@ class Rules(bc.ConditionalFormats):
     def add_custom(self, spec: dict[str, Any]) -> Any:
         area = self.area
         self.area.sheet.check()
+        if spec["formula"] != as_french(spec["formula"]):  # a rule is written in Excel's own language
+            raise xw.XlwingsError("a function that this Excel does not know")
         rule = Rule(area.sheet, (area.r, area.c, area.r + area.nr - 1, area.c + area.nc - 1), spec)
         area.sheet.rules.insert(0, rule)
         return rule
@@ -282,6 +306,42 @@ class Range(bc.Range):
         cells = self._sheet.cells_
         texts = tuple(tuple(formula_of(cells.get(at)) for at in row) for row in self._all())
         return texts[0][0] if len(self) == 1 else texts
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        self.raw_value = value
+
+    @property
+    def FormulaLocal(self) -> Any:
+        return tuple(tuple(as_french(str(text)) for text in line) for line in _square(self.formula))
+
+    @property
+    def EntireRow(self) -> Any:
+        return self
+
+    @property
+    def OutlineLevel(self) -> int:
+        return self._sheet.depths.get(self.r, 1)
+
+    @OutlineLevel.setter
+    def OutlineLevel(self, value: int) -> None:
+        self._sheet.check()
+        self._sheet.depths.update(dict.fromkeys(range(self.r, self.r + self.nr), value))
+
+    @property
+    def row_hidden(self) -> bool:
+        return self.r in self._sheet.folded
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        rows = set(range(self.r, self.r + self.nr))
+        self._sheet.folded = self._sheet.folded | rows if value else self._sheet.folded - rows
+
+    def clear(self) -> None:
+        self._sheet.check()
+        for row in self._all():
+            for at in row:
+                self._sheet.cells_.pop(at, None)
 
     def clear_contents(self) -> None:
         self.raw_value = None

@@ -347,10 +347,10 @@ def test_a_copied_formula_takes_its_references_along(google: GoogleEmulator, boo
 
 
 def test_a_request_google_has_and_the_emulator_has_not_is_said_so(google: GoogleEmulator, book: str) -> None:
-    answer = Http(google).batch(book, {"addChart": {"chart": {}}})
+    answer = Http(google).batch(book, {"addSlicer": {"slicer": {}}})
 
     assert answer["error"] == {
         "code": 501,
-        "message": "The emulator does not know addChart.",
+        "message": "The emulator does not know addSlicer.",
         "status": "UNIMPLEMENTED",
     }

@@ -11,7 +11,7 @@ from google_emulator.server import GoogleEmulator
 
 from sync.books import google_writing
 from sync.books.google import GoogleBook
-from sync.books.google_marks import NOTE
+from sync.books.google_requests import NOTE
 from sync.round import sync_book
 from sync.store import Store
 from workbook_templates.book import Cell, Edits, Link, NewRow, Result, Style
@@ -185,7 +185,7 @@ def test_a_result_has_its_looks_links_widths_and_frozen_header(google: GoogleEmu
     assert (made.grid["frozenRowCount"], made.grid["frozenColumnCount"]) == (2, 1)
     assert made.cell(2, 0).format["textFormat"]["link"] == {"uri": "#gid=7&range=B4"}
     assert made.cell(1, 0).format["textFormat"]["bold"] and made.columns[0].properties["pixelSize"] == 222
-    assert google.values(book.spreadsheet, "Contrôles!A3:C3", "FORMATTED_VALUE")[0][2] == "2026-03-02"
+    assert google.values(book.spreadsheet, "Contrôles!A3:C3", "FORMATTED_VALUE")[0][2] == "02/03/2026"
 
 
 def test_a_result_that_is_shown_already_is_not_written_again(google: GoogleEmulator) -> None:

@@ -130,6 +130,10 @@ def test_rows_that_a_filter_or_a_hand_hides_are_not_gone_and_are_still_written(
     assert (done.refused, done.to_sheet, kept(store)) == (None, 1, PEOPLE)
     assert google.values(book.spreadsheet, "Équipe!D6") == [["Perchiste"]]
     assert sync(book, store).to_sheet == 0
+    google.edit(book.spreadsheet, {"deleteDimension": {"range": {**where, "startIndex": 9, "endIndex": 10}}})
+    refused = sync(book, store).refused
+    assert refused is not None and "gone from the sheet (1)" in refused.en and kept(store) == PEOPLE
+    assert (sync(book, store, yes=True).refused, kept(store)) == (None, PEOPLE - 1)
 
 
 def test_an_old_version_put_back_is_a_question(google: GoogleEmulator, store: Store) -> None:

@@ -11,6 +11,7 @@ from sync.books.memory import MemoryBook
 from sync.books.xlsx import XlsxBook
 from sync.ids import new_id
 from sync.round import SyncOutcome, sync_book
+from sync.settings import read_settings
 from sync.store import Store
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.sample.sample import build_sample
@@ -170,3 +171,48 @@ def test_rows_that_two_blank_rows_hide_are_not_taken_as_deleted(store: Store) ->
 def store_rows(store: Store) -> list[str]:
     with store.transaction(keep=False) as tx:
         return [record for record, row in tx.read_rows(TABLE["locations"]).items() if not row.deleted]
+
+
+def hide(path: Path, first: int, last: int, gone: int = 0) -> None:
+    """Hide rows of the crew sheet as a filter does, and take one out."""
+    workbook = openpyxl.load_workbook(path)
+    for row in range(first, last + 1):
+        workbook["Crew"].row_dimensions[row].hidden = True
+    if gone:
+        workbook["Crew"].delete_rows(gone)
+    workbook.save(path)
+
+
+def test_rows_that_go_while_others_are_hidden_are_a_question(path: Path, store: Store) -> None:
+    sync(path, store)
+    hide(path, 7, 9, gone=12)
+    before, logged = path.read_bytes(), state(store)
+
+    done = sync(path, store)
+
+    assert done.refused is not None
+    assert "rows are gone from the sheet (1) while a filter or a hand hides others (3)" in done.refused.en
+    assert "alors que d'autres sont masquées ou filtrées (3)" in done.refused.fr
+    assert path.read_bytes() == before and state(store) == logged
+    assert sync(path, store, yes=True).refused is None
+    assert sync(path, store).refused is None
+
+
+def test_hidden_rows_alone_are_no_question(path: Path, store: Store) -> None:
+    sync(path, store)
+    hide(path, 7, 9)
+
+    done = sync(path, store)
+
+    assert (done.refused, done.from_sheet, done.to_sheet) == (None, 0, 0)
+
+
+def test_the_settings_may_let_rows_go_while_others_are_hidden(path: Path, store: Store) -> None:
+    (path.parent / "classeur.toml").write_text("[guards]\nask_when_hidden = false\n")
+    guards = read_settings(path).guards
+    sync(path, store)
+    hide(path, 7, 9, gone=12)
+
+    done = sync_book(XlsxBook(path), store, INPUT_TABLES, who=path.name, now=NOW, guards=guards)
+
+    assert (done.refused, done.from_sheet > 0) == (None, True)

@@ -1,6 +1,7 @@
 """The book open in Excel: what the contract does not say of it."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import live_excel
@@ -165,6 +166,14 @@ def test_a_result_is_one_write_with_working_links_and_its_looks() -> None:
     assert ((1, 1, 1, 1), "bold", True) in sheet.looks
 
 
+def test_a_date_of_a_result_is_shown_as_the_language_of_the_book_writes_it() -> None:
+    live, book, _ = opened(crew(["1", "Roy", "Noé"]))
+
+    live.apply(Edits(results=[Result(TABLE["checks"], [[Cell(dt.date(2026, 3, 2))]], [20])]))
+
+    assert book.sheets["Contrôles"].impl.formats[1, 1] == "dd/mm/yyyy"
+
+
 def test_the_persons_sheet_stays_the_one_in_front() -> None:
     live, book, _ = opened({**crew(["1", "Roy", "Noé"]), "Autre": [["x"]]})
     book.sheets["Autre"].activate()
@@ -172,3 +181,37 @@ def test_the_persons_sheet_stays_the_one_in_front() -> None:
     live.apply(Edits(results=[Result(TABLE["checks"], [[Cell("a")]], [20])]))
 
     assert book.sheets.active.name == "Autre"
+
+
+def folding(levels: dict[int, int], folded: int = 0) -> Result:
+    grid = [[Cell("Compte"), Cell(Decimal(row))] for row in range(1, 6)]
+    alarms = [((2, 2, 4, 2), "ROUND(INDEX($B:$B,ROW())-1,2)<>0")]
+    return Result(TABLE["cost_report"], grid, [20, 30], levels=levels, folded=folded, alarms=alarms)
+
+
+def test_the_rows_of_a_result_fold_and_those_of_the_one_before_no_longer_do() -> None:
+    live, book, _ = opened(crew(["1", "Roy", "Noé"]), is_held=True)
+    live.apply(Edits(results=[folding({2: 2, 3: 2, 4: 1}, folded=2)]))
+    sheet = book.sheets["Situation"].impl
+    assert ({row: depth - 1 for row, depth in sheet.depths.items() if depth > 1}, sheet.folded) == (
+        {2: 2, 3: 2, 4: 1},
+        {2, 3},
+    )
+
+    live.read(INPUT_TABLES)
+    live.apply(Edits(results=[folding({3: 1})]))
+
+    assert ({row for row, depth in sheet.depths.items() if depth > 1}, sheet.folded) == ({3}, set())
+
+
+def test_an_alarm_is_a_rule_in_the_language_of_excel_and_leaves_nothing_beside_the_table() -> None:
+    live, book, _ = opened(crew(["1", "Roy", "Noé"]), is_held=True)
+    for _ in range(2):
+        live.read(INPUT_TABLES)
+        live.apply(Edits(results=[folding({})]))
+
+    sheet = book.sheets["Situation"].impl
+    (rule,) = sheet.rules
+    assert rule.box == (2, 2, 4, 2)
+    assert rule.formula == "=ARRONDI(INDEX($B:$B;LIGNE())-1;2)<>0"
+    assert {column for _, column in sheet.cells_} == {1, 2}

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from workbook_templates.check_sheet import check_result
 from workbook_templates.checks import check_tables
 from workbook_templates.findings import Finding
 from workbook_templates.sample.sample import build_sample
-from workbook_templates.text import OfficeError
+from workbook_templates.text import Lang, OfficeError
 
 PART = "xl/worksheets/sheet1.xml"
 HEADER = ["Last name", "First name", "Person", "Start", "Rate"]
@@ -72,7 +73,7 @@ FORMATS = [
     ("General", "rate", "1234.50", "#,##0.00"),
     ("@", "rate", "1234.50", "#,##0.00"),
     ("# ##0.00 €", "rate", "1234.50", "# ##0.00 €"),
-    ("#,##0.00 €", "start", "2026-05-01", "mm-dd-yy"),
+    ("#,##0.00 €", "start", "2026-05-01", "yyyy-mm-dd"),
     ('dd" jour "mm', "start", "2026-05-01", 'dd" jour "mm'),
     ("[$-40C]d mmm yyyy", "start", "2026-05-01", "[$-40C]d mmm yyyy"),
     ("yyyy-mm-dd", "rate", "12.00", "#,##0.00"),
@@ -269,6 +270,30 @@ def test_a_result_is_linked_frozen_printed_and_charted(crew: Callable[..., Path]
     package = Package(path.read_bytes())
     assert b'<pageSetUpPr fitToPage="1"/>' in package.read("xl/worksheets/classeur_checks.xml")
     assert b"$B$2:$B$2" in package.read("xl/charts/classeur_checks_1.xml")
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("fr", "dd/mm/yyyy"), ("en", "yyyy-mm-dd")])
+def test_dates_are_shown_as_the_books_language_writes_them_and_read_back_as_dates(
+    tmp_path: Path, lang: Lang, shown: str
+) -> None:
+    path = tmp_path / "book.xlsx"
+    build_sample(path, lang)
+    read = XlsxBook(path).read(INPUT_TABLES)
+    row = read.tables["crew"].rows[0].number
+    dated = Result(TABLE["dood"], [[Cell(date(2026, 3, 2)), Cell(Decimal("1.00"))]], [12])
+
+    change(path, cells={"crew": {(row, "start"): "2026-03-02"}}, results=[dated])
+
+    workbook = openpyxl.load_workbook(path)
+    crew = read.tables["crew"].place
+    assert crew is not None
+    typed = workbook[crew.sheet].cell(row, crew.columns["start"])
+    result = workbook[TABLE["dood"].sheet_name(lang)]["A1"]
+    assert [(cell.number_format, cell.value) for cell in (typed, result)] == [
+        (shown, datetime(2026, 3, 2))
+    ] * 2
+    again = XlsxBook(path).read(INPUT_TABLES).tables["crew"].rows[0]
+    assert again.cells[TABLE["crew"].position["start"]] == "2026-03-02"
 
 
 def test_charts_that_a_result_has_no_more_leave_no_part_behind(crew: Callable[..., Path]) -> None:

@@ -46,3 +46,18 @@ def test_the_photo_estimates_codes_keep_their_leading_zero() -> None:
 
     assert [row["account"] for _, row in rows][:2] == ["0101", "0102"]
     assert [row["account"] for _, row in rows][-1] == "1003"
+
+
+def test_a_chart_names_groups_where_its_source_adds_sections_up_and_nowhere_else() -> None:
+    groups = {name: {line["group"] for line in read_chart(name)} for name in CHARTS}
+
+    assert groups == {
+        "cnc": {"Postes 1 à 9", "Hors postes 1 à 9"},
+        "telefilm": {"A-D", ""},
+        "aicp": {""},
+        "photo": {""},
+        "broadcaster": {""},
+    }
+    outside = [line["account"] for line in read_chart("cnc") if line["group"] == "Hors postes 1 à 9"]
+    below = [line["account"] for line in read_chart("telefilm") if not line["group"]]
+    assert (outside, below) == (["FG", "IMP"], ["80.00", "81.00", "82.00"])

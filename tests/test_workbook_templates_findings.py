@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from workbook_templates.book import Reading
 from workbook_templates.catalog import TABLE
+from workbook_templates.check_sheet import check_result
 from workbook_templates.findings import Finding, FindingKind, Severity
 from workbook_templates.text import Text, show_amount, show_dates
 
@@ -30,6 +32,16 @@ def test_french_messages_show_the_french_way_and_quoted_codes_as_typed() -> None
     )
     assert one.message("en") == "Crew row 2, Start: 2026-12-31 2026-03-02 -1234567.80 «12.00» [odd]"
     assert one.as_json("fr")["value"] == "2026-12-31"
+
+
+def test_the_checks_sheet_shows_the_cell_as_the_message_does() -> None:
+    reading = Reading({}, "fr", "FR", "")
+
+    shown = check_result(
+        [finding("crew", "start", "2026-12-31"), finding("costs", "net", "1250.00")], reading
+    )
+
+    assert [row[2].value for row in shown.grid[shown.header :]] == ["31/12/2026", "1 250,00"]
 
 
 @pytest.mark.parametrize(

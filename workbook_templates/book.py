@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from workbook_templates.declare import Table
 from workbook_templates.findings import Finding
 from workbook_templates.text import Lang
+
+if TYPE_CHECKING:
+    from workbook_templates.reading import SheetGrid
 
 
 class Row(NamedTuple):
@@ -112,7 +115,7 @@ class Imprint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All tables asked for, in one look."""
+    """All tables asked for, in one look; ``grids`` holds every sheet when a formula calls a custom function."""
 
     tables: Mapping[str, TableRead]
     lang: Lang
@@ -120,6 +123,7 @@ class Reading:
     fingerprint: str
     identity: str = ""
     stamp: str = ""
+    grids: Sequence["SheetGrid"] = ()
 
     @property
     def imprint(self) -> Imprint:
@@ -189,6 +193,7 @@ class Result:
         frozen_columns: How many left columns stay in sight.
         lists: Words to offer below the header, by column from 1; others may be typed.
         levels: Row number -> how deep its outline is, so that the rows fold; the totals stand below what they total.
+        folded: Rows at least this deep are folded away at first; 0 for none.
         alarms: (top, left, bottom, right) and the formula, the same for each cell there, under which it turns red.
     """
 
@@ -200,7 +205,29 @@ class Result:
     charts: Sequence[BarChart] = ()
     lists: Mapping[int, Sequence[str]] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
+    folded: int = 0
     alarms: Sequence[tuple[tuple[int, int, int, int], str]] = ()
+
+
+def is_folded(result: Result, row: int) -> bool:
+    """Whether a row is out of sight until it is unfolded."""
+    return 0 < result.folded <= result.levels.get(row, 0)
+
+
+def outline_runs(result: Result) -> list[tuple[int, int, int]]:
+    """(first row, last row, depth): each unbroken run of rows at least that deep, the outer ones first."""
+    runs = []
+    for depth in range(1, max(result.levels.values(), default=0) + 1):
+        first = last = 0
+        for row in sorted(row for row, deep in result.levels.items() if deep >= depth):
+            if first and row == last + 1:
+                last = row
+                continue
+            if first:
+                runs.append((first, last, depth))
+            first = last = row
+        runs.append((first, last, depth))
+    return runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import textwrap
 from typing import Any
 
 from workbook_templates.declare import Column, Kind, Table, Tier
-from workbook_templates.text import Lang
+from workbook_templates.text import DATE_FORMATS, Lang
 
 FONT = "Calibri"
 INK = "#1F2933"
@@ -36,7 +36,7 @@ WRAPPED_FROM = 30  # a column this wide holds sentences
 def number_format(kind: Kind, lang: Lang) -> str:
     """The number format of a kind's cells; text stays text, so that 0408 and 3/8 survive."""
     if kind is Kind.DATE:
-        return "dd/mm/yyyy" if lang == "fr" else "yyyy-mm-dd"
+        return DATE_FORMATS[lang]
     return NUMBER_FORMATS.get(kind, "@")
 
 

@@ -70,7 +70,7 @@ NAMES = tuple(CHARTS)
 def read_chart(name: str) -> list[dict[str, str]]:
     """Read a chart as lines of the accounts table, budgets at nought; codes are text, leading zeros kept.
 
-    Names stand in the source's own language.
+    Names stand in the source's own language. A group is what its source adds sections up in; of one level only, none.
 
     Args:
         name: One of ``CHARTS``.
@@ -90,6 +90,7 @@ def read_chart(name: str) -> list[dict[str, str]]:
             "account": line["account"],
             "name": line["name"],
             "section": line["section"],
+            "group": line.get("group", ""),
             "budget": "0.00",
         }
         for line in csv.DictReader(text.splitlines())

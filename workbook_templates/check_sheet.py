@@ -51,7 +51,7 @@ def check_result(findings: Sequence[Finding], reading: Reading) -> Result:
             [
                 Cell(WORDS[finding.kind.severity].say(lang), STYLES[finding.kind.severity]),
                 Cell(place, Style.LINK if link else Style.BODY, link),
-                Cell(finding.shown_value),
+                Cell(finding.seen(lang)),
                 Cell(message),
                 Cell(finding.code),
             ]

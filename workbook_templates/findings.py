@@ -84,9 +84,9 @@ class Finding:
         """What the kind's template is filled with, as its reader's sheet shows it."""
         template = self.kind.text.say(lang)
         words = {name: _shown(name, word, template, lang) for name, word in self.details.items()}
-        return {"value": self._value(template, lang), **words}
+        return {"value": self.seen(lang), **words}
 
-    def _value(self, template: str, lang: Lang) -> str:
+    def seen(self, lang: Lang) -> str:
         """The cell as its reader's sheet shows it; what is not of its kind stays as it was typed."""
         value = self.shown_value
         match self.table.column(self.column).kind if self.column else None:
@@ -95,7 +95,7 @@ class Finding:
             case Kind.DATE:
                 return show_dates(value, lang) if len(value) == ISO_LENGTH else value
             case Kind.TEXT | None if self.column not in self.table.keys:
-                return _shown("value", value, template, lang)
+                return _shown("value", value, self.kind.text.say(lang), lang)
             case _:
                 return value
 

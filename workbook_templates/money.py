@@ -1,6 +1,7 @@
 """Money as whole cents: read from canonical text, shown, shared out."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 _AMOUNT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
@@ -49,6 +50,15 @@ def show(amount: int) -> str:
     """
     whole, rest = divmod(abs(amount), 100)
     return f"{'-' if amount < 0 else ''}{whole}.{rest:02d}"
+
+
+def as_number(amount: int | None) -> Decimal | None:
+    """Whole cents as the number a cell holds; None stays a blank cell.
+
+    >>> as_number(163513), as_number(None)
+    (Decimal('1635.13'), None)
+    """
+    return None if amount is None else Decimal(show(amount))
 
 
 def split(total: int, parts: int) -> list[int]:

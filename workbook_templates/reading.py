@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain, repeat
 
 from workbook_templates.book import Imprint, Place, Reading, Row, TableRead
+from workbook_templates.calls import Spot
 from workbook_templates.catalog import TABLES
 from workbook_templates.declare import Column, Table
 from workbook_templates.findings import Finding, FindingKind, Severity
@@ -66,13 +67,18 @@ class NativeTable:
 
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
-    """One sheet as raw cells from A1, and what the cells alone do not tell."""
+    """One sheet as raw cells from A1, and what the cells alone do not tell.
+
+    ``calls`` are the formulas that call a custom function, ``failed`` those among them that show an error.
+    """
 
     name: str
     rows: Sequence[Sequence[object]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()
     natives: tuple[NativeTable, ...] = ()
+    calls: Mapping[Spot, str] = field(default_factory=dict)
+    failed: frozenset[Spot] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,8 @@ def read_grids(
     read = {
         table.key: _read_table(table, headers, twice.get(table.key), grids, lang, country) for table in tables
     }
-    return Reading(read, lang, country, fingerprint, *Imprint.heard(imprint))
+    kept = tuple(grids) if any(grid.calls for grid in grids) else ()
+    return Reading(read, lang, country, fingerprint, *Imprint.heard(imprint), kept)
 
 
 def _best_headers(grids: Sequence[SheetGrid]) -> tuple[dict[str, _Header], dict[str, _Header]]:

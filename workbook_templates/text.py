@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Lang = Literal["en", "fr"]
@@ -39,6 +40,10 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+DATE_FORMATS: dict[Lang, str] = {
+    "en": "yyyy-mm-dd",
+    "fr": "dd/mm/yyyy",
+}  # of a sheet's cells; as show_dates does
 _ISO_DATE = re.compile(r"(?<![\w.,/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
 _AMOUNT = re.compile(r"(-?)(\d+)\.(\d\d)((?: [A-Z]{3})?)", re.ASCII)
 
@@ -50,6 +55,15 @@ def show_dates(text: str, lang: Lang) -> str:
     ('le 02/03/2026', 'on 2026-03-02')
     """
     return _ISO_DATE.sub(r"\3/\2/\1", text) if lang == "fr" else text
+
+
+def show_date(day: date, lang: Lang) -> str:
+    """A date in figures, as its reader writes it.
+
+    >>> show_date(date(2026, 6, 1), "fr"), show_date(date(2026, 6, 1), "en")
+    ('01/06/2026', '2026-06-01')
+    """
+    return show_dates(day.isoformat(), lang)
 
 
 def show_amount(text: str, lang: Lang) -> str:

@@ -16,7 +16,7 @@ from sync.books.google_writing import Writing, grouped
 from sync.books.marks import Mark
 from sync.books.xlsx_values import letters
 from sync.personal import Words
-from workbook_templates.book import Edits, Link, Reading, Row
+from workbook_templates.book import Edits, Link, Reading, Row, TableRead
 from workbook_templates.declare import Table
 from workbook_templates.findings import Finding
 from workbook_templates.reading import read_grids
@@ -77,6 +77,15 @@ class GoogleBook:
         self._tables = tables
         self._reading = self._read_tables(self._snapshot)
         return self._reading
+
+    def hidden_rows(self, read: TableRead) -> int:
+        """How many rows of a table, as last read, a filter or a hand hides."""
+        place, snapshot = read.place, self._snapshot
+        if place is None or snapshot is None:
+            return 0
+        sheet = snapshot.by_title[place.sheet]
+        last = max((row.number for row in read.rows), default=0)
+        return sum(place.header < row <= last for row in sheet.hidden_rows | sheet.filtered_rows)
 
     def read_before(self) -> Mapping[str, Sequence[Row]]:
         """By table, the rows that the last write touched, as they stood just before; of what was last read."""

@@ -8,7 +8,7 @@ from workbook_templates.reading import ID_HEADER, read_grids
 
 
 def rows_before(snapshot: Snapshot, reading: Reading) -> dict[str, tuple[Row, ...]]:
-    """The rows of each table that the last batch touched, as far as they had an id."""
+    """The rows of each table that the last batch touched, blank ones aside; of several tables, the others' too."""
     scratch = snapshot.scratch
     if scratch is None:
         return {}
@@ -18,7 +18,7 @@ def rows_before(snapshot: Snapshot, reading: Reading) -> dict[str, tuple[Row, ..
         if read.table.written or place is None or ID_HEADER not in place.columns:
             continue
         tab, at = snapshot.by_title[place.sheet], place.columns[ID_HEADER]
-        lines = [line for line in map(tuple, scratch.rows) if len(line) >= at and line[at - 1]]
+        lines = [line for line in map(tuple, scratch.rows) if any(line[:at])]
         if not lines:
             continue
         # A copy of values has no formats: each column's are taken from the tab.

@@ -8,7 +8,8 @@ from sync.books.google_account import DRIVE_SCOPE, open_account
 from sync.books.google_client import GoogleClient, Json, RefusedError, UnsureError
 from sync.books.google_edits import guard_request
 from sync.books.google_layout import guide_requests, sheet_requests
-from sync.books.google_results import colour, sign_request
+from sync.books.google_requests import colour
+from sync.books.google_results import sign_request
 from sync.books.google_writing import grouped
 from workbook_templates.build import HEADER_ROW, Rows
 from workbook_templates.build_guide import GUIDE

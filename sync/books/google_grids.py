@@ -14,10 +14,11 @@ from workbook_templates.reading import SheetGrid
 Json = dict[str, Any]
 Raw = str | int | float | bool | None
 Place = tuple[int, int]
+Group = tuple[int, int, int]
 
 SCRATCH = "_classeur"
 MARK = re.compile(r"[0-9A-Z]{26}(?:\.[0-9A-Z]+)?@\S+")
-IDENTITY_KEY, RESULT_KEY = "classeur", "classeur_result"
+IDENTITY_KEY, RESULT_KEY, OUTLINE_KEY = "classeur", "classeur_result", "classeur_outline"
 EPOCH = date(1899, 12, 30)
 DATES = {"DATE", "DATE_TIME"}
 SPREADSHEET_FIELDS = (
@@ -25,7 +26,8 @@ SPREADSHEET_FIELDS = (
     "sheets(properties(sheetId,title,sheetType,hidden,gridProperties),"
     "data(rowData/values(userEnteredValue,effectiveValue,effectiveFormat/numberFormat/type,note),"
     "rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata/hiddenByUser),"
-    "conditionalFormats,protectedRanges(protectedRangeId,description,range),basicFilter/range,"
+    "conditionalFormats,rowGroups,charts(chartId,spec(title,altText,basicChart(chartType,domains,series))),"
+    "protectedRanges(protectedRangeId,description,range),basicFilter/range,"
     "developerMetadata(metadataId,metadataKey,metadataValue))"
 )
 
@@ -35,7 +37,9 @@ class GoogleSheet:
     """One tab. Rows and columns are counted from 1; ``rows`` holds raw values from A1.
 
     ``formulas`` are the texts of people's formulas, "" where one spills to;
-    ``unknown`` the cells that show an error; ``formats`` the kinds of number format.
+    ``unknown`` the cells that show an error; ``formats`` the kinds of number format; ``groups`` the rows that fold
+    together (first row, last row, depth), the outer ones first, ``folded`` the rows of those that are;
+    ``result`` and ``outline`` what we wrote in the tab's metadata.
     """
 
     id: int
@@ -53,7 +57,12 @@ class GoogleSheet:
     hidden_columns: frozenset[int] = frozenset()
     rules: Sequence[Json] = ()
     protections: Sequence[Json] = ()
+    groups: Sequence[Group] = ()
+    folded: frozenset[int] = frozenset()
+    charts: Sequence[Json] = ()
     result: str = ""
+    outline: str = ""
+    outline_id: int = 0
     is_grid: bool = True
 
     @cached_property
@@ -166,7 +175,9 @@ def _sheet(said: Json) -> GoogleSheet:
     cells = _Cells()
     for number, row in enumerate(data.get("rowData", ()), start=1):
         cells.read(number, row.get("values", ()))
-    results = [one for one in said.get("developerMetadata", ()) if one.get("metadataKey") == RESULT_KEY]
+    told = {str(one.get("metadataKey")): one for one in said.get("developerMetadata", ())}
+    result, outline = told.get(RESULT_KEY, {}), told.get(OUTLINE_KEY, {})
+    groups = [(_rows_of(one), one) for one in said.get("rowGroups", ())]
     return GoogleSheet(
         int(properties.get("sheetId", 0)),
         str(properties.get("title", "")),
@@ -183,9 +194,21 @@ def _sheet(said: Json) -> GoogleSheet:
         _marked(data.get("columnMetadata", ()), "hiddenByUser"),
         said.get("conditionalFormats", ()),
         said.get("protectedRanges", ()),
-        str(results[0].get("metadataValue", "")) if results else "",
+        sorted((group for group, _ in groups), key=lambda group: (group[2], group[0])),
+        frozenset(
+            row for (first, last, _), one in groups if one.get("collapsed") for row in range(first, last + 1)
+        ),
+        said.get("charts", ()),
+        str(result.get("metadataValue", "")),
+        str(outline.get("metadataValue", "")),
+        int(outline.get("metadataId", 0)),
         properties.get("sheetType", "GRID") == "GRID",
     )
+
+
+def _rows_of(group: Json) -> Group:
+    where = group.get("range", {})
+    return int(where.get("startIndex", 0)) + 1, int(where.get("endIndex", 0)), int(group.get("depth", 1))
 
 
 @dataclass

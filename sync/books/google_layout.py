@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from sync.books.google_grids import Json
 from sync.books.google_ops import Content
-from sync.books.google_requests import as_kept, cell_json, grid_range, lines_range, update
-from sync.books.google_results import PIXELS, colour
+from sync.books.google_requests import as_kept, cell_json, colour, grid_range, lines_range, update
+from sync.books.google_results import PIXELS
 from sync.books.xlsx_values import letters
 from workbook_templates.build import FILLED_BY, HEADER_ROW, NOTE, TableRows
 from workbook_templates.build_guide import GUIDE, HOW, HOW_TO

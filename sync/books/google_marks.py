@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sync.books.google_grids import GoogleSheet, Json
-from sync.books.google_requests import grid_range, update
-from sync.books.google_results import colour
+from sync.books.google_requests import NOTE, colour, grid_range, update
+from sync.books.google_rules import formula_of, replace_rules
 from sync.books.marks import SEVERITIES, Mark, runs_of, worst_of
 from sync.books.xlsx_styles import MARKS
 
 SIGN = '="classeur"<>""'
-NOTE = "Classeur · "
 
 
 def mark_requests(
@@ -30,13 +29,7 @@ def _formats(sheet: GoogleSheet, marks: Sequence[Mark]) -> Iterator[Json]:
         cells = [cell for cell, said in worst.items() if said == severity]
         if cells:
             wanted.append(_rule(sheet.id, cells, severity))
-    ours = [at for at, rule in enumerate(sheet.rules) if _is_ours(rule)]
-    if [_essence(sheet.rules[at]) for at in ours] == [_essence(rule) for rule in wanted]:
-        return
-    for at in reversed(ours):
-        yield {"deleteConditionalFormatRule": {"sheetId": sheet.id, "index": at}}
-    for at, rule in enumerate(wanted):
-        yield {"addConditionalFormatRule": {"rule": rule, "index": at}}
+    return replace_rules(sheet.id, sheet.rules, wanted, _is_ours)
 
 
 def _rule(sheet: int, cells: Iterable[tuple[int, int]], severity: str) -> Json:
@@ -55,17 +48,7 @@ def _ranges(sheet: int, cells: Iterable[tuple[int, int]]) -> Iterator[Json]:
 
 
 def _is_ours(rule: Json) -> bool:
-    condition = rule.get("booleanRule", {}).get("condition", {})
-    return [value.get("userEnteredValue") for value in condition.get("values", ())] == [SIGN]
-
-
-def _essence(rule: Json) -> object:
-    """What two rules of ours must have alike to show the same; Google adds and rounds the rest."""
-    look = rule.get("booleanRule", {}).get("format", {})
-    shade = look.get("backgroundColorStyle", {}).get("rgbColor") or look.get("backgroundColor") or {}
-    said = tuple(round(255 * shade.get(part, 0)) for part in ("red", "green", "blue"))
-    edges = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
-    return said, sorted(tuple(where.get(edge, 0) for edge in edges) for where in rule.get("ranges", ()))
+    return formula_of(rule) == SIGN
 
 
 def _notes(sheet: int, marks: Sequence[Mark], present: Mapping[tuple[int, int], str]) -> Iterator[Json]:

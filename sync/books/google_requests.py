@@ -9,12 +9,13 @@ from decimal import Decimal
 from sync.books.google_before import Area
 from sync.books.google_grids import SCRATCH, GoogleSheet, Json, Snapshot, serial
 from sync.books.google_ops import CLEARED, Content, DeleteRow, Formula, InsertRows, Op, SetCell, in_order
-from workbook_templates.text import Lang, OfficeError
+from workbook_templates.text import DATE_FORMATS, Lang, OfficeError
 
 VALUE, FORMAT = "userEnteredValue", "userEnteredFormat.numberFormat"
 LONGEST = 50_000
 DIGITS = 15
 GUARD = "Classeur: _id"
+NOTE = "Classeur · "  # begins our notes, and what describes our charts
 PATTERNS = {"TIME": "hh:mm", "PERCENT": "0.##%", "NUMBER": "#,##0.00", "DATE_TIME": "yyyy-mm-dd hh:mm"}
 
 
@@ -93,7 +94,7 @@ def cell_json(value: Content, shape: str = "", lang: Lang = "en") -> Json:
 def pattern(shape: str, lang: Lang) -> str:
     """How a kind of number is shown."""
     if shape == "DATE":
-        return "dd/mm/yyyy" if lang == "fr" else "yyyy-mm-dd"
+        return DATE_FORMATS[lang]
     return PATTERNS.get(shape, "@")
 
 
@@ -127,6 +128,12 @@ def _value_json(value: Content) -> Json:
                     f"Un texte compte {len(value)} caractères ; une cellule de Google Sheets en tient {LONGEST}.",
                 )
             return {"stringValue": value}
+
+
+def colour(rgb: str) -> Json:
+    """A colour from its six (or, alpha first, eight) hexadecimal digits."""
+    red, green, blue = (int(rgb[-6:][at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return {"red": red, "green": green, "blue": blue}
 
 
 def grid_range(sheet: int, top: int, left: int, bottom: int, right: int) -> Json:

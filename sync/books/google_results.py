@@ -6,9 +6,20 @@ from datetime import date
 from decimal import Decimal
 from textwrap import wrap
 
+from sync.books.google_charts import chart_requests, chart_room
 from sync.books.google_grids import RESULT_KEY, GoogleSheet, Json, Raw, Snapshot, same
 from sync.books.google_ops import Content, stored
-from sync.books.google_requests import as_kept, cell_json, grid_range, lines_range, update
+from sync.books.google_outline import outline_requests
+from sync.books.google_requests import (
+    as_kept,
+    cell_json,
+    colour,
+    grid_range,
+    lines_range,
+    pattern,
+    update,
+)
+from sync.books.google_rules import alarm_requests
 from sync.books.xlsx_styles import CENTRED, FILLS, LINES
 from workbook_templates.book import Cell, Link, Result, Style
 from workbook_templates.text import Lang, fold
@@ -25,12 +36,6 @@ FONTS: dict[Style, Json] = {
     Style.TOTAL: {"bold": True, "fontSize": 11, "color": "1C2F3A"},
     Style.LINK: {"underline": True, "color": "1F5FA8"},
 }
-
-
-def colour(rgb: str) -> Json:
-    """A colour from its six (or, alpha first, eight) hexadecimal digits."""
-    red, green, blue = (int(rgb[-6:][at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return {"red": red, "green": green, "blue": blue}
 
 
 def result_sheet(snapshot: Snapshot, result: Result) -> GoogleSheet | None:
@@ -51,23 +56,37 @@ def result_requests(
         where: The place that a link means, or "".
     """
     sheet = result_sheet(snapshot, result)
-    if sheet is not None and _shows(sheet, result):
-        return []
+    target = new_id if sheet is None else sheet.id
+    return [
+        *_replaced(sheet, result, target, lang, where),
+        *alarm_requests(sheet, result, target),
+        *outline_requests(sheet, result, target),
+        *chart_requests(sheet, result, target),
+    ]
+
+
+def _replaced(
+    sheet: GoogleSheet | None, result: Result, target: int, lang: Lang, where: Callable[[Link], str]
+) -> list[Json]:
+    """The cells and their looks; none when the tab shows them already."""
     height, width = len(result.grid), max([len(result.widths), *map(len, result.grid), 1])
-    rows, columns = max(height + 1, result.header + 1, 2), max(width, result.frozen_columns + 1)
+    below, right = chart_room(result)
+    rows = max(height + 1, result.header + 1, below, 2)
+    columns = max(width, result.frozen_columns + 1, right)
+    has_room = sheet is not None and sheet.row_count >= rows and sheet.column_count >= columns
+    if sheet is not None and has_room and _shows(sheet, result):
+        return []
     requests: list[Json] = []
     if sheet is None:
-        requests += _added(result, new_id, lang, rows, columns)
-        target = new_id
+        requests += _added(result, target, lang, rows, columns)
     else:
-        target = sheet.id
         rows, columns = max(rows, sheet.row_count), max(columns, sheet.column_count)
     requests.append(_frame(target, result, rows, columns))
     if sheet is not None:
         requests.append({"updateCells": {"range": {"sheetId": target}, "fields": FIELDS}})
         if not sheet.result:
             requests.append(sign_request(target, result.table.key))
-    requests += _looks(target, result)
+    requests += _looks(target, result, lang)
     for start in range(0, height, BLOCK):
         cells = [[_cell(cell, where) for cell in line] for line in result.grid[start : start + BLOCK]]
         requests.append(update(target, start + 1, 1, cells, f"userEnteredValue,{LINK}"))
@@ -152,11 +171,11 @@ def _cell(cell: Cell, where: Callable[[Link], str]) -> Json:
     return said
 
 
-def _looks(sheet: int, result: Result) -> Iterator[Json]:
+def _looks(sheet: int, result: Result, lang: Lang) -> Iterator[Json]:
     """The looks of the cells, each block of cells that look alike at once."""
     open_runs: dict[tuple[int, int, str], tuple[int, int]] = {}
     for number, line in enumerate(result.grid, start=1):
-        looks = [json.dumps(_look(cell, number, at, result)) for at, cell in enumerate(line)]
+        looks = [json.dumps(_look(cell, number, at, result, lang)) for at, cell in enumerate(line)]
         start, going = 0, dict[tuple[int, int, str], tuple[int, int]]()
         for at in range(1, len(looks) + 1):
             if at == len(looks) or looks[at] != looks[start]:
@@ -180,7 +199,7 @@ def _painted(sheet: int, run: tuple[int, int, str], rows: tuple[int, int]) -> Js
     }
 
 
-def _look(cell: Cell, number: int, column: int, result: Result) -> Json:
+def _look(cell: Cell, number: int, column: int, result: Result, lang: Lang) -> Json:
     text = {"fontSize": 10, **FONTS.get(cell.style, {})}
     if rgb := text.pop("color", None):
         text["foregroundColorStyle"] = {"rgbColor": colour(rgb)}
@@ -195,12 +214,12 @@ def _look(cell: Cell, number: int, column: int, result: Result) -> Json:
     wide = column < len(result.widths) and result.widths[column] >= 30 and number > result.header
     if wide or cell.style is Style.HEADER:
         look["wrapStrategy"] = "WRAP"
-    if form := _form(cell):
+    if form := _form(cell, lang):
         look["numberFormat"] = form
     return look
 
 
-def _form(cell: Cell) -> Json:
+def _form(cell: Cell, lang: Lang) -> Json:
     match cell.value:
         case bool():
             return {}
@@ -209,7 +228,7 @@ def _form(cell: Cell) -> Json:
         case int():
             return {"type": "NUMBER", "pattern": "0"}
         case date():
-            return {"type": "DATE", "pattern": "yyyy-mm-dd"}
+            return {"type": "DATE", "pattern": pattern("DATE", lang)}
         case _:
             return {}
 

@@ -8,6 +8,7 @@ from typing import Any
 from sync.books.live_results import LiveResults
 from sync.books.live_writing import LiveSheet, LiveWriting
 from workbook_templates.book import Edits, Reading
+from workbook_templates.calls import calls_among
 from workbook_templates.declare import Table
 from workbook_templates.reading import NativeTable, SheetGrid, read_grids
 from workbook_templates.text import OfficeError
@@ -119,7 +120,11 @@ def _grid(sheet: Any) -> tuple[SheetGrid, LiveSheet]:
             if isinstance(value, datetime):
                 cells[column - 1] = _plain(value)
     natives = _natives(sheet.tables)
-    grid = SheetGrid(str(sheet.name), values, frozenset(formulas), natives=natives)
+    calls = calls_among(formulas)
+    failed = frozenset((row, at) for row, at in calls if str(values[row - 1][at - 1]).startswith("#"))
+    grid = SheetGrid(
+        str(sheet.name), values, frozenset(formulas), natives=natives, calls=calls, failed=failed
+    )
     return grid, LiveSheet(values, formulas)
 
 

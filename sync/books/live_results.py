@@ -8,13 +8,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from sync.books.live_outline import alarm, outline
 from sync.books.live_writing import LiveSheet, LiveWriting, as_written, blocks_of
 from sync.books.xlsx_cells import letters
 from sync.books.xlsx_styles import FILLS, FORMATS, MARKS
 from sync.books.xlsx_workbook import quoted
 from workbook_templates.book import Cell, Link, Reading, Result, Style
 from workbook_templates.findings import Finding, Severity
-from workbook_templates.text import fold
+from workbook_templates.text import DATE_FORMATS, fold
 
 SIGN = '="classeur"<>""'  # the rule that marks a cell: always true, and known by its words as ours
 OURS = re.compile(r" \[[\w-]+\]$")  # every message of ours ends with its finding's code
@@ -52,6 +53,9 @@ class LiveResults:
         area = sheet.range((1, 1), (len(values), width))
         area.value = values
         self._dress(sheet, result)
+        was = self._sheets.get(str(sheet.name))
+        outline(sheet, result, len(was.rows) if was else 0)
+        alarm(sheet, result)
 
     def _sheet(self, result: Result) -> Any:
         """The result's sheet, emptied."""
@@ -111,9 +115,10 @@ class LiveResults:
                     area.font.color = INKS[style]
                 if style in SIZES:
                     area.font.size = SIZES[style]
+        shown = {**FORMATS, "date": DATE_FORMATS[self._reading.lang]}
         for form, cells_of in forms.items():
             for area in _areas(sheet, cells_of):
-                area.number_format = FORMATS[form]
+                area.number_format = shown[form]
         for column, width in enumerate(result.widths, start=1):
             sheet.range((1, column)).column_width = width
         if result.header:

@@ -4,11 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 
-from workbook_templates.book import BarChart, Cell, Edits, Link, NewRow, Place, Reading, Result, TableRead
+from workbook_templates.book import (
+    BarChart,
+    Cell,
+    Edits,
+    Link,
+    NewRow,
+    Place,
+    Reading,
+    Result,
+    TableRead,
+    outline_runs,
+)
 from workbook_templates.declare import Kind, Table
 from workbook_templates.kinds import native
 from workbook_templates.reading import ID_HEADER
-from workbook_templates.text import OfficeError, fold
+from workbook_templates.text import DATE_FORMATS, OfficeError, fold
 
 Json = dict[str, object]
 
@@ -38,6 +49,7 @@ def edits_json(reading: Reading, edits: Edits, sheets: Sequence[str], widths: Ma
         "added": placed.added,
         "removed": placed.removed,
         "results": [_result(result, reading, sheets) for result in edits.results],
+        "date_format": DATE_FORMATS[reading.lang],
         "marks": edits.marks is not None,
         "identity": reading.imprint.after(edits).told() if edits.identity or edits.stamp else "",
     }
@@ -126,12 +138,16 @@ def _result(result: Result, reading: Reading, sheets: Sequence[str]) -> Json:
         "table": result.table.key,
         "sheet": there or result.table.sheet_name(reading.lang),
         "is_new": not there,
+        "date_format": DATE_FORMATS[reading.lang],
         "header": result.header,
         "frozen_columns": result.frozen_columns,
         "widths": list(result.widths),
         "rows": [[_cell(cell, reading) for cell in row] for row in result.grid],
         "lists": {str(column): list(words) for column, words in result.lists.items()},
         "charts": [_chart(chart) for chart in result.charts],
+        "outline": [list(run) for run in outline_runs(result)],
+        "folded": result.folded,
+        "alarms": [{"range": list(area), "formula": formula} for area, formula in result.alarms],
     }
 
 

@@ -12,6 +12,7 @@ import python_calamine
 
 from sync.books.files import check_writable, finish_replacing, read_file, replace_file
 from sync.books.marks import Mark
+from sync.books.xlsx_calls import calls_of
 from sync.books.xlsx_cells import CellValue, letters, number_of, splice_cells
 from sync.books.xlsx_formulas import RowMove
 from sync.books.xlsx_marks import mark_sheet
@@ -22,6 +23,7 @@ from sync.books.xlsx_sheets import (
     Places,
     formulas_of,
     grow_table,
+    hidden_rows,
     hide_column,
     natives_of,
     table_part,
@@ -37,13 +39,14 @@ from sync.books.xlsx_workbook import (
     write_name,
 )
 from workbook_templates.book import Edits, Link, NewRow, Place, Reading, Result, TableRead
+from workbook_templates.calls import Spot
 from workbook_templates.declare import Kind, Table
 from workbook_templates.findings import Finding
 from workbook_templates.kinds import native
 from workbook_templates.reading import ID_HEADER, NativeTable, SheetGrid, read_grids
 from workbook_templates.text import Lang, OfficeError, fold
 
-_Formulas = tuple[Places, Places, tuple[NativeTable, ...]]
+_Formulas = tuple[Places, Places, tuple[NativeTable, ...], Mapping[Spot, str], Places]
 
 
 class XlsxBook:
@@ -89,13 +92,22 @@ class XlsxBook:
         self._reading = read_grids(grids, tables, fingerprint, read_imprint(package))
         return self._reading
 
+    def hidden_rows(self, read: TableRead) -> int:
+        """How many rows of a table, as last read, a filter or a hand hides."""
+        place, package = read.place, self._package or Package(self._data)
+        part = next((one.part for one in package.sheets() if place and one.name == place.sheet), "")
+        if place is None or not part:
+            return 0
+        last = max((row.number for row in read.rows), default=0)
+        return sum(place.header < row <= last for row in hidden_rows(package.xml(part)))
+
     def apply(self, edits: Edits) -> str:
         reading = self._reading
         if reading is None:
             raise ValueError("read the book before applying edits")
         package, self._package = self._package or Package(self._data), None
         styles_part = package.related(package.workbook_part, "/styles") or "xl/styles.xml"
-        styles = Styles(package.read(styles_part))
+        styles = Styles(package.read(styles_part), reading.lang)
         writing = _Writing(package, styles, reading)
         for key in sorted({*edits.cells, *edits.added, *edits.removed}):
             writing.table(reading.tables[key], edits)
@@ -118,10 +130,11 @@ class XlsxBook:
 
 
 def _formulas(package: Package, part: str) -> _Formulas:
-    """What calamine does not tell of a sheet: its formulas, those without a value, and native tables."""
+    """What calamine does not tell of a sheet: its formulas, those without a value, native tables, and calls."""
     if not _is_worksheet(part):
-        return frozenset(), frozenset(), ()
-    return *formulas_of(package.xml(part)), natives_of(package, part)
+        return frozenset(), frozenset(), (), {}, frozenset()
+    xml = package.xml(part)
+    return *formulas_of(xml), natives_of(package, part), *calls_of(xml)
 
 
 def _grid(book: python_calamine.CalamineWorkbook, sheet: SheetRef, told: Iterator[_Formulas]) -> SheetGrid:

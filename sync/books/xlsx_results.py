@@ -11,7 +11,7 @@ from sync.books.xlsx_cells import cell_xml, letters
 from sync.books.xlsx_package import Package
 from sync.books.xlsx_styles import Styles
 from sync.books.xlsx_workbook import discard, quoted
-from workbook_templates.book import BarChart, Cell, Link, Result
+from workbook_templates.book import BarChart, Cell, Link, Result, Style, is_folded
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -20,6 +20,7 @@ DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PLACED = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 A4 = "9"
 WRAPPED = 30  # characters from which a column wraps its text
+MOST_LINKS = 65_530  # of a sheet: Excel repairs a file that has more
 COLOURS = ("5B8DB8", "C98A4B", "7A9E6B")
 PART_TYPE = "application/vnd.openxmlformats-officedocument"
 ANCHOR = re.compile(
@@ -93,28 +94,25 @@ def _sheet_xml(
     result: Result, styles: Styles, where: Callable[[Link], str], drawing: str, notes: str, paper: str
 ) -> bytes:
     """The whole sheet; ``drawing`` is its charts' relation, ``notes`` the element of a person's notes."""
-    rows, links = [], []
+    rows: list[str] = []
+    links: list[str] = []
+    looks: dict[tuple[Style, str, bool], str] = {}
     for number, cells in enumerate(result.grid, start=1):
         parts = []
         for column, cell in enumerate(cells, start=1):
             reference = f"{letters(column)}{number}"
             wide = column <= len(result.widths) and result.widths[column - 1] >= WRAPPED
-            parts.append(
-                cell_xml(
-                    reference,
-                    styles.result(cell.style, _form(cell), wide and number > result.header),
-                    cell.value,
-                    False,
-                )
-            )
-            if cell.link and (place := where(cell.link)):
+            look = (cell.style, _form(cell), wide and number > result.header)
+            if look not in looks:
+                looks[look] = styles.result(*look)
+            parts.append(cell_xml(reference, looks[look], cell.value, False))
+            if cell.link and len(links) < MOST_LINKS and (place := where(cell.link)):
                 links.append(
                     f'<hyperlink ref="{reference}" location={quoteattr(place)} display={quoteattr(str(cell.value))}/>'
                 )
         height = _header_height(result) if number == result.header else _height(result, cells)
         tall = f' ht="{height}" customHeight="1"' if height else ""
-        deep = f' outlineLevel="{result.levels[number]}"' if number in result.levels else ""
-        rows.append(f'<row r="{number}"{tall}{deep}>' + "".join(parts) + "</row>")
+        rows.append(f'<row r="{number}"{tall}{_outline(result, number)}>' + "".join(parts) + "</row>")
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>'
         for n, w in enumerate(result.widths, start=1)
@@ -141,6 +139,15 @@ def _sheet_xml(
         + "</worksheet>"
     )
     return text.encode()
+
+
+def _outline(result: Result, number: int) -> str:
+    """How deep a row is, whether it is folded away, and whether what stands above it is."""
+    deep = result.levels.get(number, 0)
+    said = f' outlineLevel="{deep}"' if deep else ""
+    if is_folded(result, number):
+        return said + ' hidden="1"'
+    return said + (' collapsed="1"' if is_folded(result, number - 1) else "")
 
 
 def _deepest(result: Result) -> str:

@@ -11,6 +11,7 @@ from workbook_templates.text import OfficeError
 
 AREA = re.compile(r'(<(?:table|autoFilter)\b[^>]*?\bref=")([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 MERGE = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 COL = re.compile(r"<col\b[^>]*?/>")
 ID_WIDTH = 28
 Places = frozenset[tuple[int, int]]
@@ -48,6 +49,15 @@ def _rows(xml: bytes) -> Iterator[tuple[int, bytes]]:
         number = row_number(row[1], number)
         if not row[2]:
             yield number, xml[row.end() : xml.find(b"</row>", row.end())]
+
+
+def hidden_rows(xml: bytes) -> Iterator[int]:
+    """The numbers of the rows that a filter or a hand hides."""
+    number = 0
+    for row in ROW.finditer(xml):
+        number = row_number(row[1], number)
+        if HIDDEN.search(row[1]):
+            yield number
 
 
 def natives_of(package: Package, part: str) -> tuple[NativeTable, ...]:

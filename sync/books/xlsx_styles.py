@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from sync.books.xlsx_cells import CellValue
 from workbook_templates.book import Style
+from workbook_templates.text import DATE_FORMATS, Lang
 
-BUILT_IN = {"date": 14, "time": 20, "money": 4, "percent": 9, "part percent": 10, "number": 0}
+BUILT_IN = {"time": 20, "money": 4, "percent": 9, "part percent": 10, "number": 0}
 BUILT_IN_FORMS = {
     **dict.fromkeys((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)), "date"),
     **dict.fromkeys((*range(18, 22), *range(32, 36), *range(45, 48)), "time"),
@@ -53,7 +54,7 @@ LINES = {
     Style.INPUT,
 }
 CENTRED = {Style.WORK, Style.HOLD, Style.TRAVEL, Style.OFF}
-FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "date": "yyyy-mm-dd", "text": "@", "int": "0"}
+FORMATS = {"money": "#,##0.00;[Red]-#,##0.00", "text": "@", "int": "0"}
 ALARM = "FFE0302A"
 MARKS = {"error": "FFF8CBCB", "warning": "FFFCE4B6", "note": "FFD6E6F5"}
 
@@ -77,10 +78,11 @@ class Percent(Decimal):
 
 
 class Styles:
-    """A workbook's styles part, to which looks are added once each."""
+    """A workbook's styles part, to which looks are added once each; the language says how a date is shown."""
 
-    def __init__(self, xml: bytes) -> None:
+    def __init__(self, xml: bytes, lang: Lang) -> None:
         self.xml = xml.decode("utf-8")
+        self._dated = DATE_FORMATS[lang]
         self._parsed: dict[str, list[str]] = {}
         self._fitted: dict[tuple[str, str], str] = {}
 
@@ -143,7 +145,8 @@ class Styles:
             look = look.replace("<xf", '<xf numFmtId="0"', 1)
         if _shows(wanted, self._form(int(number[1]) if number else 0)):
             return style
-        changed = re.sub(r'\bnumFmtId="\d+"', f'numFmtId="{BUILT_IN[wanted]}"', look, count=1)
+        shown = self._format(self._dated) if wanted == "date" else BUILT_IN[wanted]
+        changed = re.sub(r'\bnumFmtId="\d+"', f'numFmtId="{shown}"', look, count=1)
         changed = re.sub(r'\sapplyNumberFormat="\w+"', "", changed, count=1)
         changed = changed.replace("<xf ", '<xf applyNumberFormat="1" ', 1)
         return str(self._add("cellXfs", changed))
@@ -176,9 +179,7 @@ class Styles:
                 + "".join(side.format(s) for s in ("left", "right", "top", "bottom"))
                 + "<diagonal/></border>",
             )
-        number = (
-            self._format(FORMATS[form]) if form in ("money", "date") else {"text": 49, "int": 1, "": 0}[form]
-        )
+        number = self._number(form)
         horizontal = ' horizontal="center"' if style in CENTRED else ""
         wrapped = ' wrapText="1"' if wrap or style is Style.HEADER else ""
         return str(
@@ -188,6 +189,16 @@ class Styles:
                 f'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center"{horizontal}{wrapped}/></xf>',
             )
         )
+
+    def _number(self, form: str) -> int:
+        """The number format of a result cell."""
+        match form:
+            case "date":
+                return self._format(self._dated)
+            case "money":
+                return self._format(FORMATS[form])
+            case _:
+                return {"text": 49, "int": 1, "": 0}[form]
 
     def mark(self, severity: str) -> int:
         """The conditional format of a finding's severity."""

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from google_emulator.a1 import echo_range, find_range
+from google_emulator.a1 import find_range
 from google_emulator.behaviour import ApiError, Behaviour, Json, bad_field, bad_request
 from google_emulator.cells import CellRequests
+from google_emulator.charts import ChartRequests
 from google_emulator.fields import Mask, below, change, read_mask
+from google_emulator.groups import GroupRequests
 from google_emulator.lines import delete, find_span, insert, move
 from google_emulator.pinned import PinnedRequests, needed_mask
 from google_emulator.spreadsheets import (
@@ -16,13 +18,13 @@ from google_emulator.spreadsheets import (
     write_properties,
     write_spreadsheet,
 )
-from google_emulator.state import COLUMNS, ROWS, Line, Sheet, Spreadsheet, new_lines
+from google_emulator.state import COLUMNS, ROWS, Line, Sheet, Spreadsheet, new_lines, sources_of
 
 NOT_EMULATED = {
-    "addChart", "addDataSource", "addSlicer", "autoFill", "deleteDataSource", "deleteDuplicates",
-    "deleteEmbeddedObject", "duplicateFilterView", "pasteData", "randomizeRange", "refreshDataSource",
-    "textToColumns", "trimWhitespace", "updateBanding", "updateChartSpec", "updateDataSource",
-    "updateDimensionGroup", "updateEmbeddedObjectBorder", "updateEmbeddedObjectPosition", "updateFilterView",
+    "addDataSource", "addSlicer", "autoFill", "deleteDataSource", "deleteDuplicates",
+    "duplicateFilterView", "pasteData", "randomizeRange", "refreshDataSource",
+    "textToColumns", "trimWhitespace", "updateBanding", "updateDataSource",
+    "updateEmbeddedObjectBorder", "updateFilterView",
     "updateSlicerSpec", "addTable", "updateTable", "deleteTable", "cancelDataSourceRefresh",
 }  # fmt: skip
 """Requests Google has and this emulator says it has not, rather than guess."""
@@ -155,34 +157,6 @@ class BatchUpdate:
         sheet, dimension, start, end = find_span(self.book, span)
         return sheet.lines(dimension)[start:end]
 
-    def add_dimension_group(self, request: Json) -> Json:
-        """Rows or columns that fold together."""
-        groups = self._groups(request)
-        span = {**request.get("range", {})}
-        depth = 1 + sum(1 for group in groups if group["range"] != span)
-        groups.append({"range": span, "depth": depth})
-        sheet = self.book.sheet(span.get("sheetId", 0))
-        sheet.grid[
-            "columnGroupControlAfter" if span.get("dimension") == COLUMNS else "rowGroupControlAfter"
-        ] = True
-        return {
-            "addDimensionGroup": {"dimensionGroups": [{**g, "range": echo_range(g["range"])} for g in groups]}
-        }
-
-    def delete_dimension_group(self, request: Json) -> Json:
-        """They unfold for good."""
-        groups = self._groups(request)
-        found = [group for group in groups if group["range"] == request.get("range", {})]
-        if not found:
-            raise bad_request("There is no group on that range.")
-        groups.remove(found[-1])
-        shown = [{**group, "range": echo_range(group["range"])} for group in groups]
-        return {"deleteDimensionGroup": {"dimensionGroups": shown} if shown else {}}
-
-    def _groups(self, request: Json) -> list[Json]:
-        sheet, dimension, _, _ = find_span(self.book, request.get("range", {}))
-        return sheet.lists.setdefault("columnGroups" if dimension == COLUMNS else "rowGroups", [])
-
 
 def copy_sheet(source: Sheet, made: Sheet, book: Spreadsheet) -> None:
     """Fill a new tab with everything of another; what has an id gets its own."""
@@ -199,6 +173,15 @@ def copy_sheet(source: Sheet, made: Sheet, book: Spreadsheet) -> None:
         line.metadata = []
     for pinned in made.ranges():
         pinned["sheetId"] = made.sheet_id
+    for name in ("rowGroups", "columnGroups"):
+        for group in made.lists.get(name, ()):
+            group["range"]["sheetId"] = made.sheet_id
+    for chart in made.lists.get("charts", ()):
+        chart["chartId"] = book.new_id()
+        chart["position"]["overlayPosition"]["anchorCell"]["sheetId"] = made.sheet_id
+        for area in (area for areas in sources_of(chart) for area in areas):
+            if area.get("sheetId", 0) == source.sheet_id:
+                area["sheetId"] = made.sheet_id
 
 
 def _handlers(update: BatchUpdate) -> dict[str, Callable[[Json], Json]]:
@@ -206,6 +189,8 @@ def _handlers(update: BatchUpdate) -> dict[str, Callable[[Json], Json]]:
     return {
         **cells,
         **PinnedRequests(update.book, update.user).handlers(),
+        **ChartRequests(update.book).handlers(),
+        **GroupRequests(update.book).handlers(),
         "addSheet": update.add_sheet,
         "deleteSheet": update.delete_sheet,
         "duplicateSheet": update.duplicate_sheet,
@@ -217,8 +202,6 @@ def _handlers(update: BatchUpdate) -> dict[str, Callable[[Json], Json]]:
         "moveDimension": update.move_dimension,
         "updateDimensionProperties": update.update_dimension_properties,
         "autoResizeDimensions": update.auto_resize_dimensions,
-        "addDimensionGroup": update.add_dimension_group,
-        "deleteDimensionGroup": update.delete_dimension_group,
     }
 
 

@@ -4,7 +4,17 @@ from dataclasses import replace
 
 from google_emulator.behaviour import Json, bad_request
 from google_emulator.references import move_references
-from google_emulator.state import COLUMNS, ROWS, Cell, Formula, Line, Sheet, Spreadsheet, new_lines
+from google_emulator.state import (
+    COLUMNS,
+    ROWS,
+    Cell,
+    Formula,
+    Line,
+    Sheet,
+    Spreadsheet,
+    new_lines,
+    sources_of,
+)
 
 EDGES = {ROWS: ("startRowIndex", "endRowIndex"), COLUMNS: ("startColumnIndex", "endColumnIndex")}
 
@@ -117,6 +127,10 @@ def resize(sheet: Sheet, dimension: str, count: int) -> None:
             if pinned.get(last, 0) > count:
                 pinned[last] = count
         sheet.merges = [one for one in sheet.merges if one[first] < one[last]]
+        groups = sheet.lists.get("rowGroups" if dimension == ROWS else "columnGroups", [])
+        for group in groups:
+            group["range"]["endIndex"] = min(group["range"]["endIndex"], count)
+        groups[:] = [group for group in groups if group["range"]["startIndex"] < group["range"]["endIndex"]]
 
 
 def _move_pinned(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, count: int) -> None:
@@ -126,14 +140,37 @@ def _move_pinned(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, co
     for named in book.named_ranges:
         if named["range"].get("sheetId", 0) == sheet.sheet_id:
             _move_range(named["range"], first, last, start, count)
-    for group in sheet.lists.get("rowGroups" if dimension == ROWS else "columnGroups", []):
+    groups = sheet.lists.get("rowGroups" if dimension == ROWS else "columnGroups", [])
+    for group in groups:
         _move_range(group["range"], "startIndex", "endIndex", start, count)
+    groups[:] = [group for group in groups if group["range"]["startIndex"] < group["range"]["endIndex"]]
+    _move_charts(book, sheet, dimension, start, count)
     _forget_empty(book, sheet, first, last)
     for line in sheet.rows:
         for column, cell in line.cells.items():
             if isinstance(cell.value, Formula):
                 text = move_references(cell.value.text, dimension, start, count)
                 line.cells[column] = replace(cell, value=Formula(text))
+
+
+def _move_charts(book: Spreadsheet, sheet: Sheet, dimension: str, start: int, count: int) -> None:
+    """A chart goes on showing the same cells, and stands where its anchor cell goes; lost cells are no more shown."""
+    first, last = EDGES[dimension]
+    for sources in (
+        sources
+        for one in book.sheets
+        for chart in one.lists.get("charts", ())
+        for sources in sources_of(chart)
+    ):
+        mine = [source for source in sources if source.get("sheetId", 0) == sheet.sheet_id]
+        for source in mine:
+            _move_range(source, first, last, start, count)
+        sources[:] = [source for source in sources if source[first] < source[last]]
+    name = "rowIndex" if dimension == ROWS else "columnIndex"
+    for chart in sheet.lists.get("charts", ()):
+        anchor = chart["position"]["overlayPosition"]["anchorCell"]
+        if anchor[name] >= start:
+            anchor[name] = max(start, anchor[name] + count)
 
 
 def _move_range(pinned: Json, first: str, last: str, start: int, count: int) -> None:

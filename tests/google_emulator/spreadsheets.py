@@ -23,6 +23,7 @@ from google_emulator.state import (
     Sheet,
     Spreadsheet,
     new_sheet,
+    sources_of,
 )
 from google_emulator.typed import plain, show
 
@@ -143,6 +144,16 @@ def write_protected(protected: Json, user: str, *, reply: bool = False) -> Json:
     return shown
 
 
+def write_chart(chart: Json) -> Json:
+    """An EmbeddedChart as Google writes it."""
+    shown: Json = copy.deepcopy(chart)
+    for sources in sources_of(shown):
+        sources[:] = [echo_range(source) for source in sources]
+    overlay = shown["position"]["overlayPosition"]
+    overlay["anchorCell"] = echo_range(overlay["anchorCell"])
+    return shown
+
+
 def _write_sheet(book: Spreadsheet, sheet: Sheet, boxes: list[Box], viewer: Viewer) -> Json:
     answer: Json = {"properties": write_properties(book, sheet)}
     if viewer.with_grid:
@@ -156,6 +167,8 @@ def _write_sheet(book: Spreadsheet, sheet: Sheet, boxes: list[Box], viewer: View
     for name in SHEET_LISTS:
         if sheet.lists.get(name):
             answer[name] = [_write_listed(item) for item in sheet.lists[name]]
+    if sheet.lists.get("charts"):
+        answer["charts"] = [write_chart(chart) for chart in sheet.lists["charts"]]
     if sheet.metadata:
         answer["developerMetadata"] = [Pinned(data, "SHEET", sheet).write() for data in sheet.metadata]
     return answer

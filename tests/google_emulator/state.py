@@ -209,6 +209,14 @@ class Spreadsheet:
         return random.SystemRandom().randrange(10_000_000, 2_100_000_000)
 
 
+def sources_of(chart: Json) -> Iterator[list[Json]]:
+    """The lists of ranges that a chart is drawn from."""
+    basic = chart["spec"].get("basicChart", {})
+    for name, part in (("domains", "domain"), ("series", "series")):
+        for one in basic.get(name, ()):
+            yield one[part]["sourceRange"]["sources"]
+
+
 def new_lines(dimension: str, count: int) -> list[Line]:
     """Fresh rows or columns."""
     return [Line(dimension) for _ in range(count)]

@@ -27,6 +27,11 @@ class Account:
     pace: str
     spent: int
 
+    @property
+    def group(self) -> str:
+        """Telefilm's four sections are added up before contingency and guarantee."""
+        return "" if self.section is LAST else "A-D"
+
 
 # Category, section, kind of cost, pace, then (English, French, budget, percentage spent) of each account.
 _CATEGORIES = (

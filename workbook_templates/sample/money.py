@@ -74,7 +74,7 @@ def account_rows(lang: Lang) -> list[dict[str, str]]:
     return [
         {
             "account": account.code, "name": account.name.say(lang), "section": account.section.say(lang),
-            "budget": show(account.budget * 100), "etc_method": "held" if account.code == CONTINGENCY else "auto",
+            "group": account.group, "budget": show(account.budget * 100), "etc_method": "held" if account.code == CONTINGENCY else "auto",
         }
         for account in ACCOUNTS
     ]  # fmt: skip

@@ -1,9 +1,28 @@
 """The production's settings, one a row."""
 
 from workbook_templates.declare import Choice, Column, Kind, Table
-from workbook_templates.tables.people import choice
+from workbook_templates.tables.people import DEPARTMENTS, choice
 from workbook_templates.text import Text
 
+REPORT_LEVEL = Column(
+    "report_level",
+    Kind.CHOICE,
+    "Niveau de la situation",
+    en="Cost report level",
+    choices=(
+        choice("top", "Top sheet", "Récapitulatif"),
+        choice("account", "Accounts", "Comptes"),
+        choice("line", "Detail", "Détail"),
+    ),
+)
+REPORT_EPISODE = Column("report_episode", Kind.TEXT, "Épisode de la situation", en="Cost report episode")
+REPORT_DEPARTMENT = Column(
+    "report_department",
+    Kind.CHOICE,
+    "Département de la situation",
+    en="Cost report department",
+    choices=DEPARTMENTS,
+)
 SETTINGS = (
     Column("title", Kind.TEXT, "Titre"),
     Column("company", Kind.TEXT, "Société de production"),
@@ -53,6 +72,9 @@ SETTINGS = (
             choice("over_positive", "Overage is positive", "Dépassement positif"),
         ),
     ),
+    REPORT_LEVEL,
+    REPORT_EPISODE,
+    REPORT_DEPARTMENT,
 )
 
 PRODUCTION = Table(
