@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,7 @@ from addin.actions.registry import ACTIONS, Options
 from addin.faces.command_line import main
 from addin.rules.cash import CashReport, check_cash, compute_cash
 from addin.rules.cash_payments import by_week, compute_payments
+from addin.rules.cash_sheet import cash_result
 from addin.rules.cost_ledger import read_ledger
 from workbook_templates.book import Reading
 
@@ -288,3 +290,18 @@ def test_the_command_writes_its_sheet_and_answers_the_same(
     assert f"{total[4]:.2f}" == answer["totals"][0]["to_pay"]
     again = main(["check", str(path), "--json"])
     assert again == 1 and len(json.loads(capsys.readouterr().out)["findings"]) == 10
+
+
+def test_the_weeks_of_the_sheet_come_to_what_is_owed_dated_or_not() -> None:
+    reading = book([owed("5.00", "2026-07-10"), owed("2.00", "2026-06-01"), owed("3.00", "")])
+
+    grid = cash_result(compute_cash(reading, TODAY), reading).grid
+    block = [[cell.value for cell in row] for row in grid]
+    start = next(i for i, row in enumerate(block) if row[:1] == ["Week of"])
+
+    assert [(row[0], row[3]) for row in block[start + 1 : start + 5]] == [
+        ("Overdue", Decimal("2.00")),
+        ("2026-07-06", Decimal("5.00")),
+        ("No date", Decimal("3.00")),
+        ("Total", Decimal("10.00")),
+    ]

@@ -5,13 +5,14 @@ import json
 import random
 from pathlib import Path
 
+import openpyxl
 import pytest
 from table_rows import reading_of
 from test_addin_costs import example
 from test_addin_costs_slow import CODES, production
 
 from addin.faces.command_line import main
-from addin.rules.cost_mapping import blank_mapping, read_mapping, recast
+from addin.rules.cost_mapping import mapping_csv, proposed_mapping, read_mapping, recast
 from addin.rules.costs import AMOUNTS, add_lines, compute_costs
 from workbook_templates.text import OfficeError
 
@@ -74,7 +75,7 @@ def test_codes_stay_text_through_load_report_mapping_and_dump(
     assert main(["load", str(book), "costs", str(tmp_path / "c.csv")]) == 0
     assert main(["chart", str(book), "map", str(mapping), "--period", "1", "--new"]) == 0
     rows = list(csv.reader(mapping.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
-    assert [row[0] for row in rows[1:]] == ["0408", "408"]
+    assert [row[:2] for row in rows[1:]] == [["'0408", "Régie"], ["'408", "Autre"]]
     mapping.write_text("Account;Other account\n0408;007\n408;7\n", encoding="utf-8")
     capsys.readouterr()
 
@@ -93,10 +94,85 @@ def test_codes_stay_text_through_load_report_mapping_and_dump(
 def test_a_mapping_to_fill_in_names_every_account_of_the_report() -> None:
     report = compute_costs(reading_of(example()), 4)
 
-    lines = blank_mapping(report, "fr").decode("utf-8-sig").splitlines()
+    proposed = proposed_mapping(report, {"27.00": "Charges", "9": "CAMERA"})
+    lines = mapping_csv(proposed, "fr").decode("utf-8-sig").splitlines()
 
-    assert lines[0] == "Compte;Autre compte;Intitulé"
-    assert [line.split(";")[0] for line in lines[1:]] == [line.account for line in report.lines]
+    assert lines[0] == "Compte;Intitulé du compte;Autre compte;Intitulé"
+    assert [line.split(";")[0] for line in lines[1:]] == [f"'{line.account}" for line in report.lines]
+    assert {row[0]: row[2] for row in proposed if row[2]} == {"27.00": "27.00", "45.00": "9"}
+    assert read_mapping("\n".join(lines).encode()).targets == {"27.00": "27.00", "45.00": "9"}
+
+
+def test_an_account_of_the_same_code_then_of_the_same_name_is_proposed() -> None:
+    report = compute_costs(reading_of(example()), 4)
+    named = report.lines[0]
+
+    like = proposed_mapping(report, {"X1": named.name.upper(), "X2": "Other"})
+    twice = proposed_mapping(report, {"X1": named.name, "X2": named.name})
+
+    assert [row[2:] for row in like if row[2]] == [("X1", named.name.upper())]
+    assert not [row for row in twice if row[2]]
+
+
+@pytest.fixture
+def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book of two accounts whose codes differ by a zero, each with a cost."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("account,name,budget\n0408,Régie,33000.00\n408,Autre,50.00\n", encoding="utf-8")
+    costs = "entry,kind,period,account,net\nE1,invoice,1,0408,10.00\nE2,invoice,1,408,1.00\n"
+    Path("c.csv").write_text(costs, encoding="utf-8")
+    people = (
+        "person,last_name,first_name,department,position,birth_date\nP1,Lune,Ana,camera,Cadreuse,1990-05-07\n"
+    )
+    Path("p.csv").write_text(people, encoding="utf-8")
+    assert main(["new", "film.xlsx", "--lang", "fr"]) == 0
+    for table, file in (("accounts", "a.csv"), ("costs", "c.csv"), ("crew", "p.csv")):
+        assert main(["load", "film.xlsx", table, file]) != 2
+    return tmp_path / "film.xlsx"
+
+
+def test_a_mapping_is_written_when_absent_corrected_by_hand_and_read_back(
+    film: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["chart", "film.xlsx", "map", "other.xlsx", "--period", "1", "--chart", "cnc", "--json"]
+    assert main(command) == 0
+    book = openpyxl.load_workbook("other.xlsx")
+    sheet = book.worksheets[0]
+    assert [[cell.value for cell in row[:2]] for row in sheet["A1:D3"]] == [
+        ["Compte", "Intitulé du compte"], ["0408", "Régie"], ["408", "Autre"],
+    ]  # fmt: skip
+    assert {cell.number_format for row in sheet["A2:D40"] for cell in row} == {"@"}
+    sheet["C2"], sheet["C3"] = "91", "007"
+    book.save("other.xlsx")
+    capsys.readouterr()
+
+    assert main([*command, "--to", "report.xlsx"]) == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    names = {line["account"]: line["name"] for line in answer["lines"]}
+    assert names == {"91": "Assurances", "007": ""}
+    assert (answer["strange"], answer["file"]) == (["007"], "report.xlsx")
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook("report.xlsx").worksheets[0]]
+    assert ["91", "Assurances", 33000, 33000, 10, 0, 32990, 33000, 0] in cells
+    assert main([*command, "--new"]) == 2
+
+
+def test_an_amount_that_a_birthday_s_serial_equals_is_no_leak(film: Path) -> None:
+    Path("other.csv").write_text("Compte;Autre compte\n0408;7\n", encoding="utf-8")
+    rows = "account,name,budget\n0408,Régie,33000.00\n"  # the cell's serial of 7 May 1990
+    Path("a.csv").write_text(rows, encoding="utf-8")
+
+    assert main(["chart", "film.xlsx", "map", "other.csv", "--period", "1", "--to", "r.xlsx"]) == 1
+    assert Path("r.xlsx").exists()
+
+
+def test_a_report_or_mapping_of_another_kind_is_refused_and_nothing_written(film: Path) -> None:
+    before = sorted(path.name for path in film.parent.iterdir())
+
+    assert main(["chart", "film.xlsx", "map", "other.docx", "--period", "1"]) == 2
+    assert main(["chart", "film.xlsx", "map", "a.csv", "--period", "1", "--to", "report.txt"]) == 2
+
+    assert sorted(path.name for path in film.parent.iterdir()) == before
 
 
 def test_the_charts_say_where_they_come_from_and_what_they_lack(capsys: pytest.CaptureFixture[str]) -> None:

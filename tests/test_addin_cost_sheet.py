@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from table_rows import reading_of
+from test_addin_cost_issue import issue, with_issued
 from test_addin_costs import example
 from test_addin_costs_slow import production
 
@@ -23,6 +24,7 @@ from workbook_templates.book import Cell, Edits, Link, Reading, Result, Style
 from workbook_templates.build import build_workbook
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.identities import with_ids
+from workbook_templates.tables.issued import ISSUED
 from workbook_templates.text import OfficeError
 
 
@@ -158,14 +160,50 @@ def test_each_figure_leads_to_the_first_line_it_comes_from() -> None:
     }
 
 
+def links_of(reading: Reading, period: int, account: str) -> dict[str, Link | None]:
+    result = cost_result(compute_costs(reading, period), reading)
+    cells = next(cells for cells in result.grid if cells and cells[0].value == account)
+    return {key: cells[at].link for key, at in TABLE["cost_report"].position.items()}
+
+
+def test_a_figure_of_several_sources_leads_to_the_one_that_moved_it() -> None:
+    tables = example()
+    tables["estimates"] = [row for row in tables["estimates"] if row["account"] in ("12.00", "45.00")]
+    tables["accounts"][2]["budget"] = "100.00"
+    reading = reading_of(tables)
+    costs = [n for n, row in enumerate(tables["costs"], start=2) if row["account"] == "33.00"]
+    typed = [n for n, row in enumerate(tables["estimates"], start=2) if row["account"] == "12.00"]
+
+    music, travel, crew, held = (links_of(reading, 4, code) for code in ("66.00", "33.00", "12.00", "80.00"))
+
+    assert (music["revised"], music["total"]) == (Link("changes", 2, "amount"), Link("orders", 5, "amount"))
+    assert music["efc"] == Link("changes", 2, "amount")  # what the revised budget allows
+    assert travel["revised"] == Link("accounts", 4, "budget")
+    assert {travel[key] for key in ("total", "efc", "variance")} == {Link("costs", costs[0], "net")}
+    assert crew["efc"] == Link("estimates", typed[-1], "value")  # typed, so it explains the final cost
+    assert held["efc"] == Link("accounts", 8, "etc_method")
+
+
+def test_the_variance_change_leads_to_the_issued_report_it_is_against() -> None:
+    _, read = issue(with_issued(example()), 3)
+    tables = example()
+    tables["changes"].append({"change": "T2", "period": "4", "account": "45.00", "amount": "500.00"})
+
+    links = links_of(with_issued(tables, read), 4, "45.00")
+
+    row = next(row for row in read.rows if row.cells[ISSUED.position["account"]] == "45.00")
+    assert links["variance_change"] == Link("issued", row.number, "variance")
+    assert links["variance"] != links["variance_change"]
+
+
 def test_a_level_that_is_none_is_refused() -> None:
     reading = reading_of(example())
 
     with pytest.raises(OfficeError):
-        cost_result(compute_costs(reading, 4), reading, "line")
+        cost_result(compute_costs(reading, 4), reading, "page")
 
 
-@pytest.mark.parametrize("level", ["top", "account"])
+@pytest.mark.parametrize("level", ["top", "account", "line"])
 def test_every_random_sheet_in_groups_adds_up(level: str) -> None:
     for seed in range(40):
         tables = production(random.Random(seed))
@@ -192,12 +230,12 @@ def alarmed(path: Path) -> int:
     not (shutil.which("soffice") and shutil.which("pdftoppm")),
     reason="LibreOffice and poppler make the picture",
 )
-@pytest.mark.parametrize("sign", ["", "over_positive"])
+@pytest.mark.parametrize(("sign", "level"), [("", "account"), ("over_positive", "account"), ("", "line")])
 def test_a_figure_typed_over_turns_red_in_a_spreadsheet_and_a_right_sheet_stays_quiet(
-    tmp_path: Path, sign: str
+    tmp_path: Path, sign: str, level: str
 ) -> None:
     reading = reading_of(grouped(sign=sign))
-    result = replace(cost_result(compute_costs(reading, 4), reading), charts=())
+    result = replace(cost_result(compute_costs(reading, 4), reading, level), charts=(), folded=0)
     row = next(number for number, cells in enumerate(result.grid) if cells and cells[0].value == "33.00")
     typed = [list(cells) for cells in result.grid]
     typed[row][TABLE["cost_report"].position["to_date"]] = Cell(Decimal("1.00"))
@@ -211,6 +249,24 @@ def test_a_figure_typed_over_turns_red_in_a_spreadsheet_and_a_right_sheet_stays_
 
     assert shown[0] == 0
     assert shown[1] > 100
+
+
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftoppm")),
+    reason="LibreOffice and poppler make the picture",
+)
+def test_a_line_typed_over_turns_its_account_red(tmp_path: Path) -> None:
+    reading = reading_of(grouped())
+    result = replace(cost_result(compute_costs(reading, 4), reading, "line"), charts=(), folded=0)
+    row = next(number for number, cells in enumerate(result.grid) if cells and cells[0].value == "45.00")
+    typed = [list(cells) for cells in result.grid]
+    typed[row - 2][TABLE["cost_report"].position["to_date"]] = Cell(Decimal("1.00"), Style.NOTE)
+    build_workbook(tmp_path / "p.xlsx", "en", {})
+    book = XlsxBook(tmp_path / "p.xlsx")
+    book.read(INPUT_TABLES)
+    book.apply(Edits(results=[replace(result, grid=typed)]))
+
+    assert alarmed(tmp_path / "p.xlsx") > 10  # one cell of the page
 
 
 def test_the_file_holds_the_outline_and_the_links_and_prints_on_the_pages_width(tmp_path: Path) -> None:

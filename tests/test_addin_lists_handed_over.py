@@ -13,7 +13,7 @@ from table_rows import reading_of
 
 from addin.documents.crew_lists import CrewList, ListRequest, make_list
 from addin.documents.leak_search import refuse_leaks
-from addin.documents.list_files import write_list
+from addin.documents.list_files import new_profile, write_list
 from addin.documents.list_kinds import LISTS
 from addin.documents.list_workbook import draw_list
 from workbook_templates.text import OfficeError
@@ -93,6 +93,28 @@ needs_office = pytest.mark.skipif(
 
 @pytest.mark.slow
 @needs_office
+def test_libreoffice_makes_a_list_without_trying_out_its_graphics_first(tmp_path: Path) -> None:
+    draw_list(MADE, tmp_path / "list.xlsx")
+    profile = new_profile(tmp_path / "profile")
+
+    command = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(tmp_path / "list.xlsx")], check=True, capture_output=True
+    )
+
+    assert (tmp_path / "list.pdf").is_file()
+    assert not (tmp_path / "profile" / "user" / "GraphicsRenderTests.log").exists()
+
+
+@pytest.mark.slow
+@needs_office
 def test_a_clean_pdf_passes_and_one_with_a_value_in_its_text_or_properties_does_not(tmp_path: Path) -> None:
     read = reading()
     made = make_list(read, ListRequest(LISTS["office"], "fr", 1, DAY))
@@ -143,3 +165,17 @@ def test_two_words_of_a_page_side_by_side_make_up_no_value_of_somebody(tmp_path:
     write_list(made, read, tmp_path / "office.csv")
 
     assert "Costume,Supervisor" in (tmp_path / "office.csv").read_text(encoding="utf-8")
+
+
+def test_a_name_that_folds_at_its_words_and_hyphens_has_a_row_high_enough(tmp_path: Path) -> None:
+    name = {
+        "last_name": "de La Rochefoucauld-Montmorency d'Aubigné-Saint-Hilaire",
+        "first_name": "Marie-Antoinette Élisabeth Bérengère",
+    }
+    made = make_list(reading([ADA | name]), ListRequest(LISTS["office"], "fr", 1, DAY))
+
+    draw_list(made, tmp_path / "list.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").worksheets[0]
+    (row,) = [cell.row for line in sheet.iter_rows() for cell in line if "Montmorency" in str(cell.value)]
+    assert sheet.row_dimensions[row].height >= 5 * 13  # five lines, as LibreOffice prints them

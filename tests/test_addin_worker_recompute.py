@@ -110,6 +110,9 @@ def test_a_workbook_open_in_excel_waits_and_its_report_follows_once_it_is_closed
 
 def test_only_the_result_sheets_that_were_filled_are_computed(path: Path, tmp_path: Path) -> None:
     assert recompute_results(XlsxBook(path), TODAY) == ("check", "costs")
+    for key in ("budgets", "cash"):
+        run_action(ACTIONS[key], XlsxBook(path), Options(today=TODAY), new_id)
+    assert recompute_results(XlsxBook(path), TODAY) == ("check", "costs", "budgets", "cash")
     data = path.read_bytes()
     recompute_results(XlsxBook(path), TODAY)
     assert path.read_bytes() == data, "the same sheets again change no byte"

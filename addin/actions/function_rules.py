@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from addin.actions.registry import chosen_period
+from addin.actions.periods import chosen_period
 from addin.rules.cost_figures import AMOUNTS
 from addin.rules.cost_lines import whole
 from addin.rules.cost_scopes import TOTAL

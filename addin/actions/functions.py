@@ -9,14 +9,24 @@ from fractions import Fraction
 from addin.actions import function_rules as rules
 from addin.actions.function_rules import FunctionError, Known, Result
 from addin.actions.pointed import Pointed
+from workbook_templates.calls import NAMESPACE
 from workbook_templates.declare import Column, Kind
 from workbook_templates.kinds import canonical, is_of_kind
 from workbook_templates.raw_cells import as_typed
 from workbook_templates.text import Lang, OfficeError, Text
 
-__all__ = ["FUNCTIONS", "Argument", "Function", "FunctionError", "Known", "Takes", "call_function", "plain"]
+__all__ = [
+    "FUNCTIONS",
+    "NAMESPACE",
+    "Argument",
+    "Function",
+    "FunctionError",
+    "Known",
+    "Takes",
+    "call_function",
+    "plain",
+]
 
-NAMESPACE = "CLASSEUR"
 LONGEST = 200  # letters of an argument
 MONEY_TABLES = ("accounts", "changes", "orders", "costs", "estimates", "issued", "production")
 SCHEDULE_TABLES = ("days", "scenes", "cast", "availability", "production")

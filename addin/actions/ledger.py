@@ -170,7 +170,8 @@ def _asks(accounts: Sequence[Assigned]) -> tuple[Text, ...]:
     return tuple(
         Text(
             f"The ledger's account {one.code} ({one.name}) would go to {one.target or 'no account of the budget'}.",
-            f"Le compte comptable {one.code} ({one.name}) irait vers {one.target or 'aucun compte du devis'}.",
+            f"Le compte comptable {one.code} ({one.name}) "
+            + (f"irait vers {one.target}." if one.target else "n'irait vers aucun compte du devis."),
         )
         for one in accounts
         if one.is_asked

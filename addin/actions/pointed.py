@@ -4,15 +4,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from addin.rules.cost_layout import LAYOUTS
+from addin.rules.cost_layout import LAYOUTS, LINE_COLUMNS, LINE_WORDS
 from addin.rules.cost_scopes import TOTAL
 from addin.rules.cost_sheet import COST_REPORT, PERIOD
 from addin.rules.costs import AMOUNTS
 from workbook_templates.text import fold
 
+_LINE = LINE_COLUMNS[0]
 _LABELS = {
-    fold(layout.label(column.key)): column.key for layout in LAYOUTS for column in COST_REPORT.columns
-} | {fold(layout.word("over")): "variance" for layout in LAYOUTS}
+    **{fold(layout.label(column.key)): column.key for layout in LAYOUTS for column in COST_REPORT.columns},
+    **{fold(layout.word(f"line_{key}")): key for layout in LAYOUTS for key in LINE_WORDS},
+    **{fold(layout.word(_LINE)): _LINE for layout in LAYOUTS},
+    **{fold(layout.word("over")): "variance" for layout in LAYOUTS},
+}
 _TOTALS = {fold(layout.word("total")) for layout in LAYOUTS}
 _ADDRESS = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 Rows = Sequence[Sequence[object]]
@@ -33,7 +37,8 @@ class Pointed:
         top, header = next(above, (0, {}))
         key = header.get(self.column, "")
         places = {name: column for column, name in header.items()}
-        if key not in AMOUNTS or not _text(rows, self.row, self.column):
+        is_line = bool(_text(rows, self.row, places.get(_LINE, 0)))
+        if key not in AMOUNTS or is_line or not _text(rows, self.row, self.column):
             return None
         is_total = _is_total(rows, self.row, places)
         account = TOTAL if is_total else _text(rows, self.row, places["account"])

@@ -11,7 +11,13 @@ from workbook_templates.book import Book, Edits, TableRead
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.tables.issued import ISSUED
 
-SHEETS = {"check": "checks", "costs": "cost_report", "schedule": "dood"}
+SHEETS = {
+    "check": "checks",
+    "costs": "cost_report",
+    "budgets": "budget_comparison",
+    "cash": "cash",
+    "schedule": "dood",
+}
 
 
 def recompute_results(book: Book, today: date, held_roles: Sequence[HeldRole] = ()) -> tuple[str, ...]:
@@ -33,7 +39,8 @@ def recompute_results(book: Book, today: date, held_roles: Sequence[HeldRole] = 
         if period is None:
             del asked["costs"]
         else:
-            asked["costs"] = replace(plain, period=period, level=shown_level(reading.tables[SHEETS["costs"]]))
+            level = shown_level(reading.tables[SHEETS["costs"]])
+            asked["costs"] = replace(plain, period=period, level=level, episode="", department="")
     given = {key: read for key, read in reading.tables.items() if key not in SHEETS.values()}
     inputs = replace(reading, tables=given)
     outcomes = [ACTIONS[key].run(inputs, options, book.name) for key, options in asked.items()]

@@ -1,9 +1,12 @@
 """The actions on a book: one action is one button is one command."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
+from addin.actions.function_calls import check_calls
+from addin.actions.periods import chosen_period
 from addin.rules.budget_detail import compute_detail
 from addin.rules.budget_sheet import comparison_result
 from addin.rules.budget_versions import compare_versions, comparison_json
@@ -13,7 +16,7 @@ from addin.rules.cost_blocks import ACCOUNT
 from addin.rules.cost_duplicates import check_duplicates
 from addin.rules.cost_issue import AlreadyIssued, NewlyIssued, describe_issue, describe_report, issue_report
 from addin.rules.cost_ledger import read_ledger
-from addin.rules.cost_lines import report_currency
+from addin.rules.cost_lines import read_settings, report_currency
 from addin.rules.cost_sheet import cost_result
 from addin.rules.costs import compute_costs, narrow, report_json
 from addin.rules.crew_checks import check_crew
@@ -26,32 +29,73 @@ from addin.rules.schedule import compute_schedule, schedule_json
 from workbook_templates.book import Reading, Result
 from workbook_templates.check_sheet import check_result
 from workbook_templates.checks import check_tables
+from workbook_templates.declare import Column, Kind
 from workbook_templates.findings import Finding
-from workbook_templates.text import OfficeError, Text
-
-LAST_PERIOD = 9999
+from workbook_templates.kinds import canonical, is_of_kind
+from workbook_templates.tables.settings import REPORT_DEPARTMENT, REPORT_EPISODE, REPORT_LEVEL
+from workbook_templates.text import Lang, OfficeError, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person chooses when pressing the button.
+    """What a person chooses when pressing the button; None leaves it to the Production sheet.
 
     Args:
         period: The cost report's.
         issue: Freeze the cost report, on ``today``.
-        episode: Only the accounts of this episode.
-        department: Only the accounts of this department.
-        level: One row a section (``top``), or one an ``account``.
+        episode: Only the accounts of this episode; "" for all.
+        department: Only the accounts of this department; "" for all.
+        level: How much the cost report is folded.
         held_roles: The characters that have had a role number, the earliest first, where a store tells.
     """
 
     period: int | None = None
     issue: bool = False
     today: date | None = None
-    episode: str = ""
-    department: str = ""
-    level: str = ACCOUNT
+    episode: str | None = None
+    department: str | None = None
+    level: str | None = None
     held_roles: Sequence[HeldRole] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that an action may be told beside its book: a field of ``Options``, a flag, a field of a form.
+
+    Args:
+        column: What it is called and what it may be, as a cell is declared.
+        question: What a menu without a form asks, for one that has to be told.
+        word: What stands for its value on the command line; None for a flag.
+    """
+
+    key: str
+    column: Column
+    help: Text
+    question: Text | None = None
+    word: Text | None = None
+
+    @property
+    def type(self) -> type[int] | type[bool] | type[str]:
+        """What it is in JSON."""
+        return OPTION_TYPES.get(self.column.kind, str)
+
+    def read(self, said: object, lang: Lang) -> int | bool | str:
+        """What was told, as the action takes it. Raises OfficeError when it may not be so."""
+        if isinstance(said, str) and self.type is str:
+            told = canonical(said, self.column, lang, "")
+            if is_of_kind(told, self.column):
+                return told
+        elif type(said) is self.type and isinstance(said, int):
+            return said
+        shown, known = str(said)[:40], ", ".join(choice.key for choice in self.column.choices)
+        raise OfficeError(
+            f'{self.key}: "{shown}" is not known here, or not so.' + (f" Known: {known}." if known else ""),
+            f"{self.key} : « {shown} » n'est pas connu ici, ou pas ainsi."
+            + (f" Connus : {known}." if known else ""),
+        )
+
+
+OPTION_TYPES: dict[Kind, type[int] | type[bool]] = {Kind.INT: int, Kind.BOOL: bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +117,23 @@ class Action:
     title: Text
     help: Text
     run: Callable[[Reading, Options, str], Outcome]
+    options: tuple[Option, ...] = ()
+
+    def choose(self, said: Mapping[str, object], today: date, lang: Lang) -> Options:
+        """What was told of its options, by their keys.
+
+        Raises:
+            OfficeError: Something is told that the action does not know, or not so.
+        """
+        known = {option.key: option for option in self.options}
+        for key in said:
+            if key not in known:
+                raise OfficeError(
+                    f'options: "{str(key)[:40]}" is not known here. Known: {", ".join(known) or "none"}.',
+                    f"options : « {str(key)[:40]} » n'est pas connu ici. Connus : {', '.join(known) or 'aucun'}.",
+                )
+        read: dict[str, Any] = {key: known[key].read(value, lang) for key, value in said.items()}
+        return replace(Options(today=today), **read)
 
 
 def _check(reading: Reading, options: Options, book: str) -> Outcome:
@@ -80,7 +141,7 @@ def _check(reading: Reading, options: Options, book: str) -> Outcome:
     found = [*check_tables(reading), *check_crew(reading, options.today or date.today(), held)]
     ledger = read_ledger(reading, report_currency(reading))
     found += [*check_duplicates(ledger), *check_cash(reading, ledger)]
-    found += compute_detail(reading).findings
+    found += [*compute_detail(reading).findings, *check_calls(reading)]
     findings = tuple(with_severities(found, read_severities(reading, all_kinds())))
     answer: dict[str, object] = {
         "book": book,
@@ -90,31 +151,18 @@ def _check(reading: Reading, options: Options, book: str) -> Outcome:
     return Outcome(answer, findings, (check_result(findings, reading),), findings, said)
 
 
-def chosen_period(period: int | None) -> int:
-    """The period asked for. Raises OfficeError when none was, or it is not one."""
-    if period is None:
-        raise OfficeError(
-            "Say which period to report: --period P.", "Dites la période à arrêter : --period P."
-        )
-    if not 0 <= period <= LAST_PERIOD:
-        raise OfficeError(
-            f"{period} is not a period. Periods are numbered from 1; 0 holds what came before.",
-            f"{period} n'est pas une période. Elles se numérotent à partir de 1 ; la 0 tient ce qui précède.",
-        )
-    return period
-
-
 def _costs(reading: Reading, options: Options, book: str) -> Outcome:
     period = chosen_period(options.period)
     report = compute_costs(reading, period)
     said = describe_report(report)
-    if options.episode or options.department:
-        if options.issue:
-            raise OfficeError(
-                "A report is issued whole: leave out the episode and the department.",
-                "Une situation s'arrête entière : laissez l'épisode et le département de côté.",
-            )
-        report = narrow(report, options.episode, options.department)
+    if options.issue and (options.episode or options.department):
+        raise OfficeError(
+            "A report is issued whole: leave out the episode and the department.",
+            "Une situation s'arrête entière : laissez l'épisode et le département de côté.",
+        )
+    episode, department, level = _shown(reading, options)
+    if episode or department:
+        report = narrow(report, episode, department)
     results: tuple[Result, ...] = ()
     if options.issue:
         match issue_report(report, reading, options.today):
@@ -124,8 +172,20 @@ def _costs(reading: Reading, options: Options, book: str) -> Outcome:
                 said = describe_issue(issue)
     answer = report_json(report, book, reading.lang) | {"newly_issued": bool(results)}
     return Outcome(
-        answer, tuple(report.findings), (cost_result(report, reading, options.level), *results), None, said
+        answer, tuple(report.findings), (cost_result(report, reading, level), *results), None, said
     )
+
+
+def _shown(reading: Reading, options: Options) -> tuple[str, str, str]:
+    """Episode, department and level to show: as told, else as Production says; an issued report is whole."""
+    settings = read_settings(reading)
+
+    def of(told: str | None, column: Column) -> str:
+        return settings.get(column.key, "").strip() if told is None else told
+
+    episode, department = of(options.episode, REPORT_EPISODE), of(options.department, REPORT_DEPARTMENT)
+    level = of(options.level, REPORT_LEVEL) or ACCOUNT
+    return ("", "", level) if options.issue else (episode, department, level)
 
 
 def _budgets(reading: Reading, options: Options, book: str) -> Outcome:
@@ -158,6 +218,47 @@ def _schedule(reading: Reading, options: Options, book: str) -> Outcome:
     return Outcome(answer, tuple(report.findings), (dood_result(report, reading),), None, said)
 
 
+COST_OPTIONS = (
+    Option(
+        "period",
+        Column("period", Kind.INT, "Période à arrêter", en="Period to report", minimum=0),
+        Text("The period to report.", "La période à arrêter."),
+        Text("Which period? Its number:", "Quelle période ? Son numéro :"),
+        word=Text("PERIOD", "PÉRIODE"),
+    ),
+    Option(
+        "issue",
+        Column(
+            "issue",
+            Kind.BOOL,
+            "Émettre : figer cette situation, à la date du jour",
+            en="Issue: freeze this cost report, dated today",
+        ),
+        Text("Freeze it: number, date, hash.", "La figer : numéro, date, empreinte."),
+    ),
+    Option(
+        "level",
+        REPORT_LEVEL,
+        Text(
+            "One row a section (top), an account, or every line under its account.",
+            "Une ligne par section (top), par compte (account), ou chaque écriture sous son compte (line).",
+        ),
+        word=Text("LEVEL", "NIVEAU"),
+    ),
+    Option(
+        "episode",
+        REPORT_EPISODE,
+        Text("Only this episode's accounts.", "Les comptes de cet épisode seulement."),
+        word=Text("EPISODE", "ÉPISODE"),
+    ),
+    Option(
+        "department",
+        REPORT_DEPARTMENT,
+        Text("Only this department's accounts.", "Les comptes de ce département seulement."),
+        word=Text("DEPARTMENT", "DÉPARTEMENT"),
+    ),
+)
+
 ACTIONS: dict[str, Action] = {
     action.key: action
     for action in (
@@ -178,6 +279,7 @@ ACTIONS: dict[str, Action] = {
                 "Calculer la situation d'une période, sur place.",
             ),
             _costs,
+            COST_OPTIONS,
         ),
         Action(
             "budgets",

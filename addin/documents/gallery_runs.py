@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import count
 
+from addin.actions.function_calls import check_calls
 from addin.actions.importing import find_list, plan_import
 from addin.actions.importing_files import read_text
 from addin.actions.ledger import missing_columns, plan_ledger
@@ -25,7 +26,7 @@ CUT = "cut"
 
 
 def run_case(case: Case) -> Sequence[Finding]:
-    """Run a case's check: one of the rules', or ``load TABLE``, ``import TABLE``, ``list KIND`` or ``ledger``.
+    """Run a case's check: one of the rules', or ``load TABLE``, ``import TABLE``, ``list KIND``, ``ledger`` or ``functions``.
 
     Words after ``ledger`` are accounts as confirmed, ``601=2100``; ``cut`` takes the file's last line end away.
 
@@ -42,6 +43,8 @@ def run_case(case: Case) -> Sequence[Finding]:
             return _list(case, words[0])
         case "ledger":
             return _ledger(case, words)
+        case "functions":
+            return check_calls(case_reading(case))
         case _:
             return findings_gallery.run_case(case)
 

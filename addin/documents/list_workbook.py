@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -13,7 +14,7 @@ from addin.documents.list_kinds import ListColumn
 from addin.documents.list_texts import FORMULA_STARTS
 from workbook_templates.declare import Kind, Tier
 from workbook_templates.money import exact
-from workbook_templates.text import Text
+from workbook_templates.text import DATE_FORMATS, Text
 
 FONT = "Arial"
 INK, MUTED, RULE, SHADE, COLOUR, ALARM = "#1F2933", "#5B6770", "#D5DBE1", "#E6EEF3", "#2F6F8F", "#A23B3B"
@@ -22,6 +23,7 @@ MARGIN, TOP, BOTTOM = 0.5, 0.5, 0.7
 PIXELS = 96  # an inch
 DIGIT = 7.7  # pixels: how wide LibreOffice draws a digit of the font, Excel a little less
 LINE, BAND, HEAD = 17, 21, 24  # points
+FOLDED = 0.87  # of a column's characters stand on a line of a text that is folded
 SAFETY = 0.95  # of a page's height is counted on: printers differ
 PAGE = Text("Page &P of &N", "Page &P sur &N")
 
@@ -137,7 +139,7 @@ class _Drawing:
         if column.is_name:
             look["bold"] = True
         if column.kind is Kind.DATE and (day := _day(cell)):
-            shown = r"dd\/mm\/yyyy" if self.made.lang == "fr" else "yyyy-mm-dd"
+            shown = DATE_FORMATS[self.made.lang].replace("/", r"\/")  # the slash itself, on any system
             look |= {"num_format": shown, "align": "left"}
             sheet.write_datetime(row, position, day, self.format(**look))
         elif column.kind is Kind.MONEY and (amount := exact(cell)) is not None:
@@ -154,7 +156,7 @@ class _Drawing:
 
     def _height(self, cells: tuple[str, ...], columns: tuple[ListColumn, ...]) -> int:
         lines = (
-            sum(max(1, math.ceil(len(part) / (column.width - 0.5))) for part in cell.split("\n"))
+            sum(_lines(part, column.width) for part in cell.split("\n"))
             for cell, column in zip(cells, columns, strict=True)
         )
         most = max(lines, default=1)
@@ -181,6 +183,13 @@ class _Drawing:
         _, short, long = PAPERS[self.made.paper]
         tall = (short if self.made.kind.is_wide else long) - TOP - BOTTOM
         return tall * 72 * SAFETY * 100 / scale
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column: it is broken between words and at hyphens, and may be bold."""
+    if len(text) <= width - 0.5:
+        return 1
+    return len(wrap(text, int(width * FOLDED))) or 1
 
 
 def _day(text: str) -> datetime | None:

@@ -8,6 +8,7 @@ from addin.documents.crew_lists import CrewList, Line, ListSheet, Section, say_d
 from addin.documents.list_kinds import OFFICE_NOTICE, ListColumn, ListKind
 from addin.rules.cash_lines import CashLines, read_cash_lines
 from addin.rules.cash_payments import Payment, Payments, compute_payments, undated_payments
+from addin.rules.cost_blocks import TOTAL
 from addin.rules.cost_ledger import read_ledger
 from addin.rules.cost_lines import read_settings, report_currency
 from workbook_templates.book import Reading
@@ -26,7 +27,6 @@ COLUMNS = (
     ListColumn(Text("Currency", "Devise"), (), 10),
 )
 BY_SUPPLIER = Text("To pay, by payee", "À payer, par bénéficiaire")
-TOTAL = Text("Total", "Total")
 BY_DATE = Text("Document by document", "Pièce par pièce")
 CREDIT = Text("Credit to use", "Crédit à utiliser")
 PAYMENTS = ListKind(

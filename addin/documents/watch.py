@@ -37,6 +37,7 @@ WORDS_FOR_NOTHING = frozenset(
     ]
 )
 CUT = "\x1f"
+AMOUNT = Column("amount", Kind.MONEY, "montant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class Watch:
     numbers: dict[str, Secret] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     shown_dates: set[str] = field(default_factory=set)
+    shown_amounts: set[Decimal] = field(default_factory=set)
     shown_words: str = ""
     shown_squeezed: str = ""
 
@@ -151,6 +153,8 @@ class Watch:
                 for day in find_dates(one.text):
                     made.dates.pop(day, None)
                     made.shown_dates |= {day, "/".join(reversed(day.split("-")))}
+            if one.kind is Kind.MONEY and is_of_kind(one.text, AMOUNT):
+                made.shown_amounts.add(Decimal(one.text))
             for amount in find_amounts(one.text):
                 made.amounts.pop(amount, None)
         return made
@@ -257,8 +261,8 @@ class Watch:
             number = Decimal(text)
         except ArithmeticError:
             return None
-        if not number.is_finite():
-            return None
+        if not number.is_finite() or number in self.shown_amounts:
+            return None  # 32,000.00 in an amount's column is not the serial of a birthday in 1987
         whole = int(number)
         day = (EPOCH + timedelta(days=whole)).isoformat() if whole in SERIALS else ""
         if day in self.dates:

@@ -19,6 +19,8 @@ from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
 from workbook_templates.money import exact, round_half_up, show
 
+RATES = {"overtime": "overtime", "fringes": "fringe"}
+
 
 @dataclass(frozen=True, slots=True)
 class Labour:
@@ -122,9 +124,9 @@ def _read_lines(table: Columns, known: Rates, currency: str, findings: list[Find
             if value is None:
                 findings.append(table.finding(found.BAD_QUANTITY, i, column))
         worth = _worth(table, known, currency, i, findings)
-        allowance = _allowance(table, known, i, findings)
+        allowance = sum(rate.percent or 0 for rate in _rates(table, known, "overtime", i, findings))
         cents = round_half_up((quantity or 0) * (times or 0) * rates[i] * worth * (1 + allowance))
-        fringes = tuple(_fringes(table, known, i, findings))
+        fringes = tuple(_rates(table, known, "fringes", i, findings))
         lines.append(Labour(account, table["person"][i].strip(), cents, fringes, i))
     return lines
 
@@ -140,23 +142,15 @@ def _worth(table: Columns, known: Rates, currency: str, i: int, findings: list[F
     return rate.amount
 
 
-def _allowance(table: Columns, known: Rates, i: int, findings: list[Finding]) -> Fraction:
-    code = table["overtime"][i].strip()
-    if not code:
-        return Fraction(0)
-    rate = known.at("overtime", code, None)
-    if rate is None or rate.percent is None:
-        findings.append(table.finding(found.NO_FRINGE_RATE, i, "overtime", {"code": code}))
-        return Fraction(0)
-    return rate.percent
-
-
-def _fringes(table: Columns, known: Rates, i: int, findings: list[Finding]) -> list[Rate]:
+def _rates(table: Columns, known: Rates, column: str, i: int, findings: list[Finding]) -> list[Rate]:
+    """The rates in percent that a line names, one overtime allowance or several fringes; an unknown one is a finding."""
+    said = table[column][i]
+    kind, codes = RATES[column], said.split(",") if column == "fringes" else [said]
     rates = []
-    for code in filter(None, (code.strip() for code in table["fringes"][i].split(","))):
-        rate = known.at("fringe", code, None)
+    for code in filter(None, map(str.strip, codes)):
+        rate = known.at(kind, code, None)
         if rate is None or rate.percent is None:
-            findings.append(table.finding(found.NO_FRINGE_RATE, i, "fringes", {"code": code}))
+            findings.append(table.finding(found.NO_FRINGE_RATE, i, column, {"code": code}))
         else:
             rates.append(rate)
     return rates

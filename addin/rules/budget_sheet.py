@@ -1,19 +1,18 @@
 """The budget's versions as a sheet: blocks by section, each version, the budget in use and what changed."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from addin.rules.budget_versions import Comparison, VersionLine
+from addin.rules.cost_blocks import NO_SECTION, TOTAL
+from addin.rules.cost_lines import read_settings
 from workbook_templates.book import BarChart, Cell, Reading, Result, Style
 from workbook_templates.catalog import TABLE
-from workbook_templates.money import show
+from workbook_templates.money import as_number
 from workbook_templates.text import Lang, Text
 
 SHEET = TABLE["budget_comparison"]
 WORDS = 3  # columns before the amounts
-NO_SECTION = Text("No section", "Sans section")
 SUBTOTAL = Text("Subtotal", "Sous-total")
-TOTAL = Text("Total", "Total")
 NO_VERSION = Text(
     "No version of the budget is kept yet: keep one before you change it.",
     "Aucune version du devis n'est encore gardée : gardez-en une avant de le changer.",
@@ -32,6 +31,7 @@ def comparison_result(found: Comparison, reading: Reading) -> Result:
     labels[WORDS:WORDS] = found.versions
     grid: list[list[Cell]] = [
         [Cell(SHEET.label.say(lang), Style.TITLE)],
+        [Cell(read_settings(reading).get("title", ""), Style.NOTE)],
         [Cell(said, Style.NOTE)],
         [],
         [Cell(label, Style.HEADER) for label in labels],
@@ -57,7 +57,7 @@ def _amounts(line: VersionLine) -> list[int | None]:
 
 def _cells(line: VersionLine, account: str, name: str, style: Style) -> list[Cell]:
     words = [Cell(account, style), Cell(name, style), Cell(line.section, style)]
-    return [*words, *(Cell(_money(cents), style) for cents in _amounts(line))]
+    return [*words, *(Cell(as_number(cents), style) for cents in _amounts(line))]
 
 
 def _sum(lines: Iterable[VersionLine], name: str, style: Style) -> list[Cell]:
@@ -66,12 +66,8 @@ def _sum(lines: Iterable[VersionLine], name: str, style: Style) -> list[Cell]:
         Cell(None, style),
         Cell(name, style),
         Cell(None, style),
-        *(Cell(_money(cents), style) for cents in sums),
+        *(Cell(as_number(cents), style) for cents in sums),
     ]
-
-
-def _money(cents: int | None) -> Decimal | None:
-    return None if cents is None else Decimal(show(cents))
 
 
 def _chart(
@@ -87,7 +83,7 @@ def _chart(
         sums = [sum(cents or 0 for cents in column) for column in zip(*map(_amounts, lines), strict=True)][
             :-1
         ]
-        grid.append([Cell(None), Cell(name), *(Cell(_money(cents)) for cents in sums)])
+        grid.append([Cell(None), Cell(name), *(Cell(as_number(cents)) for cents in sums)])
     last = len(grid)
     series = tuple((name, (first, 3 + at, last, 3 + at)) for at, name in enumerate(names))
     return (BarChart(SHEET.label.say(lang), (first, 2, last, 2), series, (first - 1, 5 + len(names))),)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
 from addin.rules.cash import MOVES, CashReport
 from addin.rules.cash_deposits import Deposit
 from addin.rules.cash_floats import Float
 from addin.rules.cash_payments import Payment, by_week
+from addin.rules.cost_blocks import TOTAL
 from addin.rules.cost_lines import read_settings
 from workbook_templates.book import BarChart, Cell, Link, Reading, Result, Style, Value
 from workbook_templates.catalog import TABLE
-from workbook_templates.money import show
-from workbook_templates.text import Lang, Text
+from workbook_templates.money import as_number
+from workbook_templates.text import Lang, Text, show_date
 
 SHEET = TABLE["cash"]
 WIDE = len(SHEET.columns)
@@ -33,7 +33,6 @@ BY_DATE = Text("To pay, by date", "À payer, par échéance")
 BY_WEEK = Text("To pay, by week", "À payer, par semaine")
 BY_DAY = Text("Floats, day by day", "Régies d'avance, jour par jour")
 NONE = Text("None.", "Néant.")
-TOTAL = Text("Total", "Total")
 CREDIT = Text("Credit to use", "Crédit à utiliser")
 OVERDUE = Text("Overdue", "En retard")
 UNDATED = Text("No date", "Sans date")
@@ -70,7 +69,7 @@ def cash_result(report: CashReport, reading: Reading) -> Result:
     title = read_settings(reading).get("title", "")
     grid: Grid = [
         [Cell(SHEET.label.say(lang), Style.TITLE)],
-        [Cell(say_date(report.today, lang), Style.NOTE), Cell(title, Style.NOTE)],
+        [Cell(show_date(report.today, lang), Style.NOTE), Cell(title, Style.NOTE)],
     ]
     _block(grid, FLOATS, lang, [column.label for column in SHEET.columns], _floats(report), EQUATION)
     _block(grid, DEPOSITS, lang, DEPOSIT_HEADS, _deposits(report, lang))
@@ -85,15 +84,6 @@ def cash_result(report: CashReport, reading: Reading) -> Result:
     ]
     _block(grid, BY_DAY, lang, heads, [row for one in report.floats for row in _days(one)])
     return Result(SHEET, grid, [column.width for column in SHEET.columns], header=TOP, charts=charts)
-
-
-def say_date(day: date, lang: Lang) -> str:
-    """A date in figures, as the language writes it.
-
-    >>> say_date(date(2026, 6, 1), "fr"), say_date(date(2026, 6, 1), "en")
-    ('01/06/2026', '2026-06-01')
-    """
-    return f"{day:%d/%m/%Y}" if lang == "fr" else day.isoformat()
 
 
 def _block(
@@ -120,10 +110,6 @@ def _filled(cells: list[Cell], style: Style) -> list[Cell]:
     return [*cells, *(Cell(None, style) for _ in range(WIDE - len(cells)))]
 
 
-def _money(cents: int | None) -> Decimal | None:
-    return None if cents is None else Decimal(show(cents))
-
-
 def _row(values: Iterable[Value], style: Style = Style.BODY) -> list[Cell]:
     return [Cell(value, style) for value in values]
 
@@ -136,9 +122,9 @@ def _floats(report: CashReport) -> Iterable[list[Cell]]:
                 one.name,
                 report.lines.people.get(one.holder) or one.holder,
                 one.currency,
-                *(_money(one.total(kind)) for kind in MOVES),
-                _money(one.expected),
-                _money(last.counted) if last else None,
+                *(as_number(one.total(kind)) for kind in MOVES),
+                as_number(one.expected),
+                as_number(last.counted) if last else None,
                 last.day if last else None,
             ]
         )
@@ -151,9 +137,9 @@ def _days(one: Float) -> Iterable[list[Cell]]:
                 day.day,
                 one.name,
                 one.currency,
-                *(_money(day.amounts.get(kind)) for kind in MOVES),
-                _money(day.expected),
-                _money(day.counted),
+                *(as_number(day.amounts.get(kind)) for kind in MOVES),
+                as_number(day.expected),
+                as_number(day.counted),
             ]
         )
 
@@ -172,9 +158,9 @@ def _deposits(report: CashReport, lang: Lang) -> Iterable[list[Cell]]:
             Cell(deposit.supplier),
             Cell(deposit.currency),
             Cell(STATES[state].say(lang), Style.WARN if state == "overdue" else Style.BODY),
-            Cell(_money(deposit.amount)),
-            Cell(_money(deposit.outstanding or None)),
-            Cell(_money(deposit.kept or None)),
+            Cell(as_number(deposit.amount)),
+            Cell(as_number(deposit.outstanding or None)),
+            Cell(as_number(deposit.kept or None)),
             Cell(deposit.due_back),
             Cell(deposit.returned_on),
         ]
@@ -183,15 +169,22 @@ def _deposits(report: CashReport, lang: Lang) -> Iterable[list[Cell]]:
 def _suppliers(report: CashReport, lang: Lang) -> Iterable[list[Cell]]:
     for owed in report.payments.suppliers:
         yield _row(
-            [None, owed.supplier, owed.currency, None, _money(owed.amount), _money(owed.overdue or None)]
+            [
+                None,
+                owed.supplier,
+                owed.currency,
+                None,
+                as_number(owed.amount),
+                as_number(owed.overdue or None),
+            ]
         )
     for total in report.payments.totals:
         label = f"{TOTAL.say(lang)} {total.currency}"
-        sums = [_money(total.to_pay), _money(total.overdue or None)]
+        sums = [as_number(total.to_pay), as_number(total.overdue or None)]
         yield _row([None, label, total.currency, None, *sums], Style.TOTAL)
         if total.credit:
             label = f"{CREDIT.say(lang)} {total.currency}"
-            yield _row([None, label, total.currency, None, _money(total.credit), None], Style.TOTAL)
+            yield _row([None, label, total.currency, None, as_number(total.credit), None], Style.TOTAL)
 
 
 def _payments(report: CashReport, lang: Lang) -> Iterable[list[Cell]]:
@@ -202,8 +195,8 @@ def _payments(report: CashReport, lang: Lang) -> Iterable[list[Cell]]:
             Cell(item.supplier),
             Cell(item.currency),
             Cell(item.document),
-            Cell(_money(item.amount)),
-            Cell(_money(item.amount) if is_late else None, Style.WARN if is_late else Style.BODY),
+            Cell(as_number(item.amount)),
+            Cell(as_number(item.amount) if is_late else None, Style.WARN if is_late else Style.BODY),
             _entries(item, report),
         ]
 
@@ -224,11 +217,24 @@ def _weeks(grid: Grid, report: CashReport, lang: Lang) -> tuple[BarChart, ...]:
     grid.append(_row([WEEK_OF.say(lang), None, None, *currencies], Style.HEADER))
     first = len(grid) + 1
     for week, sums in weeks.items():
-        said = OVERDUE.say(lang) if week is None else say_date(week, lang)
-        grid.append(_row([said, None, None, *(_money(sums.get(currency)) for currency in currencies)]))
+        said = OVERDUE.say(lang) if week is None else show_date(week, lang)
+        grid.append(_row([said, None, None, *(as_number(sums.get(currency)) for currency in currencies)]))
     last = len(grid)
+    grid += _beside_weeks(report, currencies, lang)
     at = 5 + len(currencies)
     series = tuple((name, (first, 4 + i, last, 4 + i)) for i, name in enumerate(currencies))
     chart = BarChart(BY_WEEK.say(lang), (first, 1, last, 1), series, (first - 1, at))
-    grid += [[] for _ in range(first - 1 + CHART_ROWS - last)]
+    grid += [[] for _ in range(first - 1 + CHART_ROWS - len(grid))]
     return (chart,)
+
+
+def _beside_weeks(report: CashReport, currencies: Sequence[str], lang: Lang) -> Iterable[list[Cell]]:
+    """Under the weeks, out of the chart: what says no date, and the whole, which is the payees'."""
+    owed = {currency: [0, 0] for currency in currencies}
+    for item in report.payments.items:
+        owed[item.currency][0] += item.amount
+        owed[item.currency][1] += item.amount if item.due is None else 0
+    if any(undated for _, undated in owed.values()):
+        sums = [as_number(undated or None) for _, undated in owed.values()]
+        yield _row([UNDATED.say(lang), None, None, *sums])
+    yield _row([TOTAL.say(lang), None, None, *(as_number(every) for every, _ in owed.values())], Style.TOTAL)

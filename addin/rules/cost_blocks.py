@@ -7,9 +7,10 @@ from addin.rules.cost_layout import Layout
 from addin.rules.costs import CostLine, CostReport, add_lines
 from workbook_templates.text import OfficeError, Text
 
-TOP, ACCOUNT = "top", "account"
-LEVELS = (TOP, ACCOUNT)
+TOP, ACCOUNT, LINE = "top", "account", "line"
+LEVELS = (TOP, ACCOUNT, LINE)
 NO_SECTION = Text("No section", "Sans section")
+TOTAL = Text("Total", "Total")
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,18 +116,17 @@ def read_books(reading: Reading) -> Books:
     change_amounts = read_amounts(changes, "amount", findings)
     ledger = read_ledger(reading, currency)
     estimates = read_estimates(reading, accounts)
-    order_table = read_columns(reading, "orders")
     calendar = read_calendar(read_settings(reading))
     findings += check_dates(ledger.table, list(ledger.period), calendar)
-    findings += check_dates(order_table, order_table.map("period", whole), calendar)
     issued = read_issued(reading)
     goes_next = read_settings(reading).get(LATE_SETTING, "") == NEXT
     counts = counting_periods(ledger.table, ledger.period, close_periods(issued), goes_next, findings)
     ledger = replace(ledger, period=counts)
     orders = read_orders(reading, ledger, currency)
+    findings += check_dates(orders.table, orders.table.map("period", whole), calendar)
     findings += [*ledger.findings, *orders.findings, *estimates.findings, *issued.findings]
     codes = dict.fromkeys(names)
-    for table in (changes, order_table, ledger.table, estimates.table):
+    for table in (changes, orders.table, ledger.table, estimates.table):
         for i, code in enumerate(table.codes):
             if code not in names:
                 codes[code] = None

@@ -13,6 +13,7 @@ from workbook_templates.text import OfficeError, Text
 
 KEYS = tuple(column.key for column in COST_REPORT.columns)
 FIGURES = KEYS[3:]
+DETAILED = ("changes", "period_actual", "to_date", "commitments")  # what an account's lines add up to
 IDENTITIES: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("revised", (("budget", 1), ("changes", 1))),
     ("total", (("to_date", 1), ("commitments", 1))),
@@ -37,7 +38,7 @@ def check_changes(table: Columns, changes: Mapping[str, int]) -> list[Finding]:
     return [Finding(NEW_MONEY, TABLE[table.key], value=show(added))] if added else []
 
 
-def check_grid(grid: Sequence[Sequence[Cell]], header: int, sign: int) -> None:
+def check_grid(grid: Sequence[Sequence[Cell]], header: int, sign: int, has_lines: bool = False) -> None:
     """Hold every row of the sheet to its identities, every sum to the rows above it that it adds up.
 
     The cells are read back as they will be shown.
@@ -45,15 +46,18 @@ def check_grid(grid: Sequence[Sequence[Cell]], header: int, sign: int) -> None:
     Args:
         header: The header row's number; the report ends with its total row.
         sign: 1 when a saving is shown positive, -1 when an overage is.
+        has_lines: Each account stands under its lines, which add up to it.
 
     Raises:
         OfficeError: Something does not add up, so the report is not shown.
     """
     nothing = dict.fromkeys(FIGURES, Decimal(0))
-    block, group, whole = dict(nothing), dict(nothing), dict(nothing)
+    block, group, whole, lines = (dict(nothing) for _ in range(4))
     for number, cells in enumerate(grid[header:], start=header + 1):
         style = cells[1].style if len(cells) > 1 else Style.NOTE
         is_sum = style in (Style.SUBTOTAL, Style.TOTAL) or _is_group(style, cells)
+        if has_lines and style is Style.NOTE:
+            lines = _plus(lines, _figures(cells, sign))
         if style is not Style.BODY and not is_sum:
             continue
         row = _figures(cells, sign)
@@ -67,6 +71,10 @@ def check_grid(grid: Sequence[Sequence[Cell]], header: int, sign: int) -> None:
         match style:
             case Style.BODY:
                 block = _plus(block, row)
+                wrong = (key for key in DETAILED if has_lines and lines[key] != row[key])
+                if key := next(wrong, ""):
+                    raise _broken(number, key)
+                lines = dict(nothing)
             case Style.SUBTOTAL:
                 block, group = dict(nothing), _plus(group, row)
             case Style.SECTION:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from addin.rules.cost_blocks import TOTAL
 from addin.rules.cost_issued import (
     DIFFERS,
     FIGURES,
@@ -33,7 +34,6 @@ from workbook_templates.money import show
 from workbook_templates.tables.issued import ISSUED
 from workbook_templates.text import Lang, OfficeError, Text
 
-TOTAL = Text("Total", "Total")
 OF_THE_ISSUE = frozenset(ISSUED.position[key] for key in ("number", "issued_on", "lines", "hash"))
 Cells = tuple[str, ...]
 

@@ -13,9 +13,19 @@ QUEBEC = "CA-QC"
 TO_SPEND, SPENT, VARIANCE_PERCENT = "to_spend", "spent_percent", "variance_percent"
 DERIVED = (TO_SPEND, SPENT, VARIANCE_PERCENT)
 DERIVED_WIDTHS = (14, 9, 9)
+LINE_COLUMNS = ("line_period", "line_net", "line_currency")  # at the line level only, after all others
+LINE_WIDTHS = (8, 14, 8)
+LINE_WORDS = ("account", "name", "section")  # columns that also hold the words of lines
 ENGLISH: Mapping[str, str] = {
     "title": "Cost report",
     "top": "Top sheet",
+    "line": "Detail",
+    "line_account": "Account / date",
+    "line_name": "Name / supplier",
+    "line_section": "Section / document",
+    "line_period": "Period",
+    "line_net": "Line net",
+    "line_currency": "Currency",
     "etc": "ETC (excl. POs)",
     TO_SPEND: "Cost to complete (incl. POs)",
     SPENT: "% spent",
@@ -32,6 +42,13 @@ ENGLISH: Mapping[str, str] = {
 FRENCH: Mapping[str, str] = {
     "title": "Situation",
     "top": "Récapitulatif",
+    "line": "Détail",
+    "line_account": "Compte / date",
+    "line_name": "Intitulé / fournisseur",
+    "line_section": "Section / pièce",
+    "line_period": "Période",
+    "line_net": "HT de la ligne",
+    "line_currency": "Devise",
     TO_SPEND: "Reste à dépenser (incl. engagé)",
     SPENT: "% dépensé",
     VARIANCE_PERCENT: "% d'écart",
@@ -49,6 +66,7 @@ QUEBEC_FRENCH: Mapping[str, str] = {
     **FRENCH,
     "title": "Rapport de coûts",
     "top": "Sommaire des coûts",
+    "line_net": "Avant taxes, la ligne",
     "chart": "Budget et coût final estimé",
     "budget": "Budget",
     "changes": "Dépassements approuvés / virements",

@@ -1,10 +1,11 @@
-"""The cost report under another chart of accounts, by a mapping that the office keeps as a CSV."""
+"""The cost report under another chart of accounts, by a mapping that the office keeps as a sheet."""
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from addin.rules.cost_blocks import TOTAL
 from addin.rules.cost_figures import AMOUNTS, CostLine
 from addin.rules.cost_lines import BY_EPISODE
 from addin.rules.cost_parts import spoken
@@ -18,9 +19,14 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "target": ("other account", "autre compte", "target"),
     "name": ("name", "intitule"),
 }
-TITLES = {"en": ("Account", "Other account", "Name"), "fr": ("Compte", "Autre compte", "Intitulé")}
+TITLES = (
+    Text("Account", "Compte"),
+    Text("Account name", "Intitulé du compte"),
+    Text("Other account", "Autre compte"),
+    Text("Name", "Intitulé"),
+)
+MAPPED = Text("Under the other chart", "Dans l'autre plan")
 UNMAPPED = Text("Without an account in the other chart", "Sans compte dans l'autre plan")
-TOTAL = Text("Total", "Total")
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,12 @@ def read_mapping(data: bytes) -> ChartMap:
         OfficeError: It has no column of accounts or of other accounts, or sends one account to two.
     """
     raw = read_raw(data)
-    folded = [fold(name) for name in raw.header]
+    return mapping_of([raw.header, *(cells for _, cells in raw.rows)])
+
+
+def mapping_of(rows: Sequence[Sequence[str]]) -> ChartMap:
+    """The mapping that the rows of a sheet hold, its headings first. Raises OfficeError as ``read_mapping`` does."""
+    folded = [fold(name) for name in rows[0]]
     at = {
         key: next((i for i, name in enumerate(folded) if name in names), -1)
         for key, names in HEADINGS.items()
@@ -71,8 +82,11 @@ def read_mapping(data: bytes) -> ChartMap:
         )
     targets: dict[str, str] = {}
     names: dict[str, str] = {}
-    for _, cells in raw.rows:
-        said = {key: cells[place] if 0 <= place < len(cells) else "" for key, place in at.items()}
+    for cells in rows[1:]:
+        said = {
+            key: cells[place].strip().removeprefix("'") if 0 <= place < len(cells) else ""
+            for key, place in at.items()
+        }
         account, target = said["account"], said["target"]
         if not account or not target:
             continue
@@ -84,6 +98,16 @@ def read_mapping(data: bytes) -> ChartMap:
             )
         names[target] = names.get(target) or said["name"]
     return ChartMap(targets, names)
+
+
+def with_chart(mapping: ChartMap, names: Mapping[str, str]) -> tuple[ChartMap, tuple[str, ...]]:
+    """The mapping with the other chart's names where it says none, and the accounts that this chart has not.
+
+    Args:
+        names: Account of the other chart -> its name.
+    """
+    filled = {target: name or names.get(target, "") for target, name in mapping.names.items()}
+    return replace(mapping, names=filled), tuple(code for code in filled if code not in names)
 
 
 def recast(report: CostReport, chart: ChartMap) -> Recast:
@@ -107,13 +131,40 @@ def recast(report: CostReport, chart: ChartMap) -> Recast:
     return Recast(report.period, report.currency, lines, tuple(unmapped), unknown, total)
 
 
-def blank_mapping(report: CostReport, lang: Lang) -> bytes:
-    """A mapping to fill in: every account of the report, none of the other chart's."""
+def proposed_mapping(report: CostReport, names: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
+    """A mapping to correct: every account of the report, with the other chart's of the same code, else of the same name.
+
+    Args:
+        names: Account of the other chart -> its name; none of them when nothing is known of it.
+    """
+    codes: dict[str, list[str]] = {}
+    for code, name in names.items():
+        codes.setdefault(fold(name), []).append(code)
+    rows = []
+    for line in report.lines:
+        alike = codes.get(fold(line.name), [])
+        code = line.account.partition(BY_EPISODE)[0]
+        target = code if code in names else alike[0] if len(alike) == 1 else ""
+        rows.append((line.account, line.name, target, names.get(target, "")))
+    return rows
+
+
+def mapping_csv(rows: Sequence[tuple[str, str, str, str]], lang: Lang) -> bytes:
+    """A mapping as a CSV that an office program opens without taking a code for a number."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(TITLES[lang])
-    writer.writerows((line.account, "", "") for line in report.lines)
+    writer.writerow(title.say(lang) for title in TITLES)
+    writer.writerows(map(guarded, row) for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def guarded(code: str) -> str:
+    """A text that an office program opening a CSV leaves as it is.
+
+    >>> guarded("0408"), guarded("Camera")
+    ("'0408", 'Camera')
+    """
+    return f"'{code}" if code[:1] in ("=", "+", "-", "@") or code[:1].isdigit() else code
 
 
 def recast_json(done: Recast, book: str) -> dict[str, object]:

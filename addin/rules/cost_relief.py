@@ -8,7 +8,7 @@ from fractions import Fraction
 from addin.rules import cost_findings as found
 from addin.rules.cost_exchange import budget_rates, exchange_rates
 from addin.rules.cost_ledger import Ledger
-from addin.rules.cost_lines import Exact, read_amounts, read_columns, read_periods, whole
+from addin.rules.cost_lines import Columns, Exact, read_amounts, read_columns, read_periods, whole
 from addin.rules.cost_rates import read_rates
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding
@@ -60,6 +60,7 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Orders:
+    table: Columns
     lines: Sequence[OrderLine]
     findings: Sequence[Finding]
 
@@ -116,7 +117,7 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
             if relief and excess > 0:
                 details = {"order": orders[i], "excess": show(round_half_up(Fraction(excess)))}
                 findings.append(table.finding(found.OVER_INVOICED, i, "amount", details))
-    return Orders(lines, findings)
+    return Orders(table, lines, findings)
 
 
 def _match(

@@ -4,12 +4,23 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from addin.rules.cost_alarms import identity_alarms, sum_alarm
-from addin.rules.cost_blocks import ACCOUNT, TOP, Group, Section, blocks_of
+from addin.rules.cost_alarms import identity_alarms, line_alarm, sum_alarm
+from addin.rules.cost_blocks import ACCOUNT, LINE, TOP, Group, Section, blocks_of
+from addin.rules.cost_detail import Details, detail_cells, is_linked, line_cells, no_line_cells, read_details
 from addin.rules.cost_identities import check_grid
-from addin.rules.cost_layout import DERIVED, DERIVED_WIDTHS, LAYOUTS, Layout, derived, layout_of
+from addin.rules.cost_layout import (
+    DERIVED,
+    DERIVED_WIDTHS,
+    LAYOUTS,
+    LINE_COLUMNS,
+    LINE_WIDTHS,
+    LINE_WORDS,
+    Layout,
+    derived,
+    layout_of,
+)
 from addin.rules.cost_lines import read_settings
-from addin.rules.cost_links import Links, first_lines
+from addin.rules.cost_links import Links, figure_links
 from addin.rules.cost_periods import read_calendar
 from addin.rules.costs import AMOUNTS, CostLine, CostReport, add_lines
 from workbook_templates.book import BarChart, Cell, Reading, Result, Style, TableRead
@@ -22,6 +33,7 @@ COST_REPORT = TABLE["cost_report"]
 KEYS = tuple(column.key for column in COST_REPORT.columns)
 WORDS = ("account", "name", "section")
 SHOWN = (*KEYS, *DERIVED)
+LINE_COLUMN = len(SHOWN) + 1  # filled on lines only
 BEFORE_CONTINGENCY = Text("Variance before contingency", "Écart avant imprévus")
 EXCHANGE = Text("Of the variance, due to exchange", "Part de l'écart due au change")
 PRICE = Text("Of the variance, due to prices", "Part de l'écart due aux prix")
@@ -44,20 +56,22 @@ def cost_result(report: CostReport, reading: Reading, level: str = ACCOUNT) -> R
     """Lay the report out: header, one block a section, groups, grand total, contingency, summary and chart.
 
     Args:
-        level: ``top`` for one row a section, ``account`` for one row an account.
+        level: ``top`` for one row a section, ``account`` for one row an account, ``line`` for its lines above it too.
 
     Raises:
-        OfficeError: A row, subtotal or total does not add up, or there is no such level.
+        OfficeError: A row, subtotal or total does not add up, there is no such level, or too many lines.
     """
     settings = read_settings(reading)
     # Only what the sheet shows: the JSON keeps revised - EFC.
     sign = -1 if settings.get("variance_sign") == "over_positive" else 1
     layout = layout_of(reading, settings)
-    links = first_lines(reading, report.period) if level == ACCOUNT else {}
-    sheet = _Sheet(report, layout, sign, level, links)
+    blocks = blocks_of(report, level, layout)
+    links = figure_links(reading, report) if level != TOP else {}
+    details = read_details(reading, report) if level == LINE else {}
+    sheet = _Sheet(report, layout, sign, level, links, details)
     sheet.grid += _heading(report, settings, sign, layout, level)
-    sheet.body(blocks_of(report, level, layout))
-    check_grid(sheet.grid, sheet.header, sign)
+    sheet.body(blocks)
+    check_grid(sheet.grid, sheet.header, sign, level == LINE)
     sheet.grid += _contingency(report, sign, layout.lang)
     sheet.grid += _exchange(report, sign, layout.lang)
     charts = _summary(sheet.grid, sheet.sums, layout) if sheet.sums else ()
@@ -66,17 +80,19 @@ def cost_result(report: CostReport, reading: Reading, level: str = ACCOUNT) -> R
         for column in COST_REPORT.columns
     ]
     widths += DERIVED_WIDTHS
+    widths += LINE_WIDTHS if level == LINE else ()
     widths += [COMMENT_WIDTH] if sheet.has_comments else []
     return Result(
         COST_REPORT, sheet.grid, widths, header=sheet.header, frozen_columns=2, charts=charts,
-        levels=sheet.levels, alarms=sheet.alarms,
+        levels=sheet.levels, folded=sheet.folded, alarms=sheet.alarms,
     )  # fmt: skip
 
 
 def shown_level(read: TableRead) -> str:
     """How much the report that a book shows is folded."""
     title = fold(read.heading[0]) if read.heading else ""
-    return TOP if any(fold(layout.word("top")) in title for layout in LAYOUTS) else ACCOUNT
+    said = (level for level in (TOP, LINE) for layout in LAYOUTS if fold(layout.word(level)) in title)
+    return next(said, ACCOUNT)
 
 
 def shown_period(read: TableRead) -> int | None:
@@ -88,25 +104,33 @@ def shown_period(read: TableRead) -> int | None:
 class _Sheet:
     """The sheet as it is laid out, row after row."""
 
-    def __init__(self, report: CostReport, layout: Layout, sign: int, level: str, links: Links) -> None:
+    def __init__(
+        self, report: CostReport, layout: Layout, sign: int, level: str, links: Links, details: Details
+    ) -> None:
         self.report, self.layout, self.sign, self.level, self.links = report, layout, sign, level, links
+        self.details, self.is_linked, self.has_lines = details, is_linked(details), level == LINE
+        self.line = LINE_COLUMN if self.has_lines else 0
         self.grid: list[list[Cell]] = []
         self.header = 0
         self.sums: list[CostLine] = []
         self.levels: dict[int, int] = {}
+        self.folded = 0
         self.alarms: list[tuple[tuple[int, int, int, int], str]] = []
-        self.has_comments = level == ACCOUNT and bool(report.comments)
+        self.has_comments = level != TOP and bool(report.comments)
 
     def body(self, groups: list[Group]) -> None:
         """The table: header, blocks, total, and what watches them."""
-        labels = [self.layout.label(key) for key in SHOWN]
+        said = {key: self.layout.word(f"line_{key}") for key in LINE_WORDS} if self.has_lines else {}
+        labels = [said.get(key) or self.layout.label(key) for key in SHOWN]
         if self.sign < 0:
             labels[SHOWN.index("variance")] = self.layout.word("over")
+        labels += [self.layout.word(key) for key in LINE_COLUMNS] if self.has_lines else []
         labels += [self.layout.word("comment")] if self.has_comments else []
         self.grid.append([Cell(label, Style.HEADER) for label in labels])
         self.header = len(self.grid)
         is_grouped = len(groups) > 1 or any(group.name for group in groups)
-        depth = int(self.level == ACCOUNT) + int(is_grouped)
+        depth = int(self.level != TOP) + int(is_grouped)
+        self.folded = depth + 1 if self.has_lines else 0
         for group in groups:
             first = len(self.grid) + 1
             for section in group.sections:
@@ -115,7 +139,7 @@ class _Sheet:
                 self._add(group.sum(self._group_name(group)), Style.SECTION, 0, first, depth)
         total = add_lines(self.report.lines, name=self.layout.word("total"))
         self._add(total, Style.TOTAL, 0, self.header + 1, depth + 1)
-        self.alarms += identity_alarms(self.header + 1, len(self.grid), self.sign)
+        self.alarms += identity_alarms(self.header + 1, len(self.grid), self.sign, self.line)
 
     def _group_name(self, group: Group) -> str:
         if group.name == self.layout.word("before"):
@@ -127,17 +151,34 @@ class _Sheet:
         if self.level == TOP:
             self._add(replace(self.sums[-1], section=""), Style.BODY, depth)
             return
-        self.grid.append([Cell(section.name, Style.SECTION), *(Cell(None, Style.SECTION) for _ in SHOWN[1:])])
+        blanks = [Cell(None, Style.SECTION) for _ in SHOWN[1:]]
+        self.grid.append([Cell(section.name, Style.SECTION), *blanks, *self._beside(Style.SECTION)])
         self.levels[len(self.grid)] = depth
         first = len(self.grid) + 1
         for line in section.lines:
+            self._lines(line.account, depth + 1)
             self._add(line, Style.BODY, depth)
         subtotal = section.sum(f"{self.layout.word('subtotal')} {section.name}")
         self._add(subtotal, Style.SUBTOTAL, depth - 1, first, 1)
 
+    def _lines(self, account: str, depth: int) -> None:
+        """The lines of an account, above its own row as what is added up stands above its sum."""
+        lines = self.details.get(account, ())
+        first = len(self.grid) + 1
+        for line in lines:
+            cells = detail_cells(line, self.layout, self.is_linked)
+            self.grid.append([*cells, *(Cell(None, Style.NOTE) for _ in DERIVED), *line_cells(line)])
+            self.levels[len(self.grid)] = depth
+        if lines:
+            self.alarms.append(line_alarm(first, len(self.grid) + 1))
+
+    def _beside(self, style: Style) -> list[Cell]:
+        """The lines' own columns, of a row that is none."""
+        return no_line_cells(style) if self.has_lines else []
+
     def _add(self, line: CostLine, style: Style, level: int, first: int = 0, times: int = 0) -> None:
         """A row; a sum stands under the rows from ``first``, which hold each of its figures ``times`` times."""
-        cells = self._cells(line, style)
+        cells = [*self._cells(line, style), *self._beside(style)]
         comment = (
             self.report.comments.get(line.account) if style is Style.BODY and self.has_comments else None
         )
@@ -146,7 +187,7 @@ class _Sheet:
         if level:
             self.levels[row] = level
         if times:
-            self.alarms.append(sum_alarm(first, row, times))
+            self.alarms.append(sum_alarm(first, row, times, self.line))
 
     def _cells(self, line: CostLine, style: Style) -> list[Cell]:
         links = self.links.get(line.account, {}) if style is Style.BODY else {}
@@ -189,8 +230,8 @@ def _heading(
         else:
             period += f": {start.isoformat()} to {last.isoformat()}"
     title = layout.word("title")
-    if level == TOP:
-        title += f" – {layout.word('top')}" if lang == "fr" else f": {layout.word('top').lower()}"
+    if level != ACCOUNT:
+        title += f" – {layout.word(level)}" if lang == "fr" else f": {layout.word(level).lower()}"
     said = SAVING_POSITIVE if sign > 0 else OVERAGE_POSITIVE
     return [
         [Cell(title, Style.TITLE)],

@@ -26,7 +26,7 @@ class Sources:
         self._moves: Indexes = defaultdict(list)
         for place, (code, _, _, _) in enumerate(books.moves):
             self._moves[code].append(place)
-        self._orders = read_columns(reading, "orders")
+        self._orders = books.orders.table
         self.detail = read_columns(reading, "budget_lines")
         self._open: dict[str, list[OrderLine]] = defaultdict(list)
         for line in books.orders.lines:

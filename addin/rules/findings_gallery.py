@@ -2,8 +2,8 @@
 
 A case is a text: a first line that says which check is run, then sheets, each a title and
 rows of cells between bars, the header first; a cell ``= 300.00`` is a formula that gives
-300.00. After a line ``Issued: period 1`` come the sheets as they are once that cost report
-was issued, after a line ``Later`` as they are after later rounds; after a line ``File``, or ``File: NAME`` for a sheet of it, the text of a file::
+300.00, a cell ``=CLASSEUR_PAGES(B2)`` one that calls a custom function. After a line
+``Issued: period 1`` come the sheets as they are once that cost report was issued, after a line ``Later`` as they are after later rounds; after a line ``File``, or ``File: NAME`` for a sheet of it, the text of a file::
 
     check: load crew
 
@@ -34,6 +34,7 @@ from addin.rules import (
     cost_late,
     crew_findings,
     crew_work_findings,
+    function_findings,
     ledger_findings,
     list_findings,
     messy_findings,
@@ -55,6 +56,7 @@ from addin.rules.crew_severities import read_severities, with_severities
 from addin.rules.schedule import compute_schedule
 from workbook_templates import checks, reading
 from workbook_templates.book import Reading, Result
+from workbook_templates.calls import calls_among
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.checks import NOT_OF_KIND, check_tables
 from workbook_templates.findings import Finding, FindingKind
@@ -73,16 +75,18 @@ CHAPTERS: tuple[tuple[Text, tuple[ModuleType, ...]], ...] = (
     (Text("Loading a CSV", "Chargement d'un CSV"), (transfer_findings,)),
     (Text("Importing a list as it is", "Import d'une liste telle quelle"), (messy_findings,)),
     (Text("Accounting export", "Export comptable"), (ledger_findings,)),
+    (Text("Functions in cells", "Fonctions dans les cellules"), (function_findings,)),
     (Text("Lists to hand over", "Listes à remettre"), (list_findings,)),
 )
 HEADING = """# Findings
 
 Made from `tests/findings/` by `make docs`: for each finding, a small table that causes it and the
 words it gets. A finding's code stands at the end of its message. In a table, `= 300.00` is a
-formula that gives 300.00; a file stands below the line `File`, sheets as they are after later
-rounds below `Later`. An office may change the severity of what the Check button finds by a row of
-the Production sheet: setting `severity:CODE` (`gravité:CODE`), value error, warning, note or off
-(erreur, à vérifier, note, aucune).
+formula that gives 300.00, `=CLASSEUR_PAGES(B2)` one that calls a custom function; a file stands
+below the line `File`, sheets as they are after later rounds below `Later`. An office may change the
+severity of what the Check button finds by a row of the Production sheet: setting `severity:CODE`
+(`gravité:CODE`), value error, warning, note or off (erreur, à vérifier,
+note, aucune).
 """
 LATER = re.compile(r"^Later\n", re.MULTILINE)
 ISSUED_ON = date(2026, 5, 4)
@@ -183,14 +187,19 @@ def _grids(text: str) -> list[SheetGrid]:
 
 
 def _grid(title: str, rows: Sequence[Sequence[str]]) -> SheetGrid:
-    """One sheet; a cell ``= 300.00`` is a formula that gives 300.00."""
+    """One sheet; a cell ``= 300.00`` is a formula that gives 300.00, one that calls a function was never computed."""
     formulas = {
-        (r, c)
+        (r, c): cell
         for r, row in enumerate(rows, start=1)
         for c, cell in enumerate(row, start=1)
-        if cell.startswith("= ")
+        if cell.startswith("=")
     }
-    return SheetGrid(title, [[cell.removeprefix("= ") for cell in row] for row in rows], frozenset(formulas))
+    calls = calls_among(formulas)
+    values = [
+        ["" if (r, c) in calls else cell.removeprefix("= ") for c, cell in enumerate(row, start=1)]
+        for r, row in enumerate(rows, start=1)
+    ]
+    return SheetGrid(title, values, frozenset(formulas), frozenset(calls), calls=calls)
 
 
 def _costs_reading(case: Case) -> Reading:

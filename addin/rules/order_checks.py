@@ -9,7 +9,7 @@ from addin.rules import cash_findings
 from addin.rules import order_findings as found
 from addin.rules.cash_lines import CashLines, in_limit_currency, say_amount
 from addin.rules.cost_duplicates import read_supplier
-from addin.rules.cost_lines import Columns, Exact, read_columns, read_settings, whole
+from addin.rules.cost_lines import Columns, Exact, read_settings, whole
 from addin.rules.cost_rates import Rate, read_day
 from addin.rules.cost_relief import OrderLine, read_orders
 from addin.rules.order_numbers import missing_numbers
@@ -40,14 +40,15 @@ class OrderBook:
 
 def read_order_book(reading: Reading, lines: CashLines) -> OrderBook:
     """Read the orders with the cost lines matched to them."""
-    table = read_columns(reading, "orders")
+    matched = read_orders(reading, lines.ledger, lines.currency)
+    table = matched.table
     orders: dict[str, list[int]] = {}
     for i, order in enumerate(table.map("order", str.strip)):
         if order:
             orders.setdefault(order, []).append(i)
-    matched = read_orders(reading, lines.ledger, lines.currency).lines if orders else ()
-    currencies = table.map("currency", lambda text: text.strip().upper() or lines.currency)
-    return OrderBook(table, orders, matched, currencies, table.map("date", read_day))
+    numbered = matched.lines if orders else ()
+    currencies = table.currencies(lines.currency)
+    return OrderBook(table, orders, numbered, currencies, table.map("date", read_day))
 
 
 def check_orders(book: OrderBook, lines: CashLines) -> list[Finding]:
