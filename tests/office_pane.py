@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from http_service import KEYS
+from openpyxl.utils import get_column_letter
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "tests" / "web"
@@ -131,9 +132,32 @@ def marked_in_dump(dump: list[Mapping[str, Any]]) -> dict[tuple[str, int, int], 
         (sheet["name"], rule["row"] + row + 1, rule["column"] + column + 1): rule["fill"]
         for sheet in dump
         for rule in sheet["rules"]
+        if rule["formula"] == '="classeur"<>""'
         for row in range(rule["rows"])
         for column in range(rule["columns"])
     }
+
+
+def folding_in_file(path: Path, name: str) -> dict[int, int]:
+    """Row -> how deep it folds, in a sheet on disk."""
+    rows = openpyxl.load_workbook(path)[name].row_dimensions
+    return {number: row.outlineLevel for number, row in rows.items() if row.outlineLevel}
+
+
+def alarms_in_file(path: Path, name: str) -> dict[str, str]:
+    """Area -> the formula that turns it red, in a sheet on disk."""
+    found = openpyxl.load_workbook(path)[name].conditional_formatting
+    return {str(area.sqref): rule.formula[0] for area in found for rule in area.rules}
+
+
+def alarms_in_dump(sheet: Mapping[str, Any]) -> dict[str, str]:
+    """The same, in the stub."""
+    found = {}
+    for rule in sheet["rules"]:
+        first = f"{get_column_letter(rule['column'] + 1)}{rule['row'] + 1}"
+        last = f"{get_column_letter(rule['column'] + rule['columns'])}{rule['row'] + rule['rows']}"
+        found[first if first == last else f"{first}:{last}"] = rule["formula"].removeprefix("=")
+    return found
 
 
 def run_pane(folder: Path, given: Mapping[str, object]) -> Any:

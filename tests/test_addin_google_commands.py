@@ -188,7 +188,7 @@ def test_a_stale_answer_deletes_nothing(google: GoogleEmulator, capsys: pytest.C
 
     (said,) = sync(capsys, book)
 
-    assert (said["from_sheet"], said["http_reads"], said["http_writes"]) == (1, 2, 0)
+    assert (said["from_sheet"], said["http_reads"], said["http_writes"]) == (1, 3, 0)
     assert [change["action"] for change in json.loads(run(capsys, "log", "--json"))["changes"]].count(
         "delete"
     ) == 0

@@ -7,9 +7,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from google_books import google_book
 from google_emulator.faults import Call
 from google_emulator.server import GoogleEmulator
-from google_script import EVE, NO_EDITS, Place, needs_node, saying, toasts
+from google_reports import report
+from google_script import EVE, HEADER, NO_EDITS, NO_FINDINGS, Place, needs_node, saying, toasts
 from google_script import place as place
 
 from addin.actions.registry import ACTIONS, Options
@@ -18,11 +20,13 @@ from addin.faces.google_script.document import macro_of
 from sync.books.google import GoogleBook
 from sync.books.google_create import create_spreadsheet
 from sync.books.google_grids import SCRATCH, serial
-from sync.books.google_marks import NOTE
+from sync.books.google_requests import NOTE
+from sync.books.posted_edits import edits_json
 from sync.books.xlsx import XlsxBook
 from sync.ids import new_id
+from workbook_templates.book import Edits
 from workbook_templates.build import Rows, build_workbook
-from workbook_templates.catalog import TABLE
+from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.identities import with_ids
 from workbook_templates.sample.sample import sample_rows
 from workbook_templates.text import Lang
@@ -31,7 +35,7 @@ RESULTS = {
     "check": "checks", "costs": "cost_report", "budgets": "budget_comparison", "cash": "cash", "schedule": "dood",
 }  # fmt: skip
 READ = ("production", "crew", "accounts", "costs", "days", "scenes", "cast", "floats", "deposits", "budgets")
-ASKED = {"costs": ["6"]}
+ASKED: dict[str, list[str | None]] = {"costs": ["6"]}
 
 
 def film(lang: Lang, most: int) -> Rows:
@@ -49,6 +53,8 @@ def shown(google: GoogleEmulator, spreadsheet: str) -> list[Any]:
             del metadata["metadataId"]
         for guard in sheet.get("protectedRanges", ()):
             del guard["protectedRangeId"]
+        for chart in sheet.get("charts", ()):
+            del chart["chartId"]
     return sheets
 
 
@@ -118,6 +124,9 @@ def test_every_action_leaves_what_it_leaves_in_the_google_book_and_in_the_xlsx(
         assert grid_of(place.google, pressed, title) == wanted
     for one, other in zip(shown(place.google, pressed), shown(place.google, twin), strict=True):
         assert differences(one, other, one["properties"]["title"]) == []
+    kinds = ("charts", "rowGroups", "conditionalFormats")
+    report = {one["properties"]["title"]: one for one in shown(place.google, pressed)}
+    assert all(report[TABLE["cost_report"].sheet_name(lang)].get(kind) for kind in kinds)
 
 
 @needs_node
@@ -259,3 +268,59 @@ def test_every_edit_of_the_contract_lands_where_it_is_meant(place: Place) -> Non
     ]
     assert place.google.values(desk.spreadsheet, "Crew!E2", "FORMATTED_VALUE") == [["2026-04-01"]]
     assert noted(place.google, desk.spreadsheet) == {(3, 1): f"{NOTE}Crew row 4: {{that}}, seen [seen]"}
+
+
+@needs_node
+def test_charts_groups_and_alarms_are_replaced_as_in_the_google_book_and_a_persons_own_stay(
+    place: Place,
+) -> None:
+    google = place.google
+    desk, other = (
+        place.desk(google_book(google, {"Crew": [HEADER, EVE], "Cost report": []}).spreadsheet)
+        for _ in range(2)
+    )
+    twin = GoogleBook(other.spreadsheet)
+    results = [
+        replace(report(2), folded=2),
+        report(2, 3),
+        report(3),
+        replace(report(3), charts=(), levels={}, alarms=()),
+    ]
+    for step, result in enumerate(results):
+        reading = twin.read(INPUT_TABLES)
+        edits = edits_json(reading, Edits(results=[result]), ["Crew", "Cost report"], {})
+        twin.apply(Edits(results=[result]))
+
+        with saying((200, {"edits": edits, "findings": NO_FINDINGS, "said": "Done.", "lang": "en"})) as fake:
+            seen = replace(desk, address=fake).press("classeurCheck")
+
+        assert toasts(seen) == ["Done."], seen["logged"]
+        pairs = zip(shown(google, desk.spreadsheet), shown(google, other.spreadsheet), strict=True)
+        for one, another in pairs:
+            assert differences(one, another, f"{step} {one['properties']['title']}") == []
+        if step == 0:
+            for spreadsheet in (desk.spreadsheet, other.spreadsheet):
+                draw_by_hand(google, spreadsheet)
+    last = shown(google, desk.spreadsheet)[1]
+    assert [chart["spec"]["title"] for chart in last["charts"]] == ["Mine"]
+    assert [(group["range"]["startIndex"], group["depth"]) for group in last["rowGroups"]] == [(1, 1)]
+    assert len(last["conditionalFormats"]) == 1
+
+
+def draw_by_hand(google: GoogleEmulator, spreadsheet: str) -> None:
+    """A person's own chart, group and rule in the report's tab."""
+    (chart,) = (chart for chart in shown(google, spreadsheet)[1]["charts"])
+    chart["spec"] |= {"title": "Mine", "altText": ""}
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=$B1>500"}]}
+    where = {"sheetId": 8, "startRowIndex": 0, "endRowIndex": 9}
+    rule = {
+        "ranges": [where],
+        "booleanRule": {"condition": condition, "format": {"textFormat": {"bold": True}}},
+    }
+    span = {"sheetId": 8, "dimension": "ROWS", "startIndex": 1, "endIndex": 14}
+    google.edit(
+        spreadsheet,
+        {"addChart": {"chart": chart}},
+        {"addConditionalFormatRule": {"rule": rule, "index": 0}},
+        {"addDimensionGroup": {"range": span}},
+    )

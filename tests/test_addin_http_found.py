@@ -87,11 +87,11 @@ def test_every_sort_of_finding_is_told_as_python_tells_it(lang: Lang) -> None:
 
     ordered = [row[3].value for row in whole.grid[whole.header :]]
     assert [one["text"] for one in said["findings"]] == ordered
-    for key in ("message", "severity", "code", "table", "column", "row", "record", "value"):
-        mine = "cell" if key == "value" else key
-        assert sorted(str(one[mine]) for one in said["findings"]) == sorted(
+    for key in ("message", "severity", "code", "table", "column", "row", "record"):
+        assert sorted(str(one[key]) for one in said["findings"]) == sorted(
             str(finding.as_json(lang)[key]) for finding in findings
         ), key
+    assert sorted(one["cell"] for one in said["findings"]) == sorted(one.seen(lang) for one in findings)
     lines = said["edits"]["results"][0]["rows"]
     assert lines == json.loads(json.dumps(placed))["results"][0]["rows"][whole.header :]
     assert sorted(said["edits"]["marks"], key=str) == sorted(marks_of(findings, reading), key=str)

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from addin.faces.http.found import found_json
 from addin.faces.http.pane import page_files
 from addin.faces.http.work import dumped
 from sync.books.posted import PostedBook
-from workbook_templates.book import Edits, NewRow
+from workbook_templates.book import Cell, Edits, NewRow, Result
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.findings import Finding, FindingKind, Severity
 from workbook_templates.text import Text
@@ -144,6 +145,27 @@ def test_cells_rows_added_and_rows_removed_end_as_the_contract_says(pages: Path)
     assert done["forms"]["Crew"][3 - 1][4] == "yyyy-mm-dd"
     assert done["names"] == {"_classeur_book": '="BOOK1"'}
     assert done["trips"][1]["writes"] <= 10
+
+
+@pytest.mark.parametrize(("header", "shown"), [("Start", "yyyy-mm-dd"), ("Début", "dd/mm/yyyy")])
+def test_dates_are_shown_as_the_language_of_the_book_writes_them(
+    pages: Path, header: str, shown: str
+) -> None:
+    french = ["_id", "Identifiant", "Nom", "Prénom", "Début", "Téléphone", "Fonction"]
+    crew = {"Crew": [["Spring tides"], HEADER if header == "Start" else french, *ROWS]}
+    dated = Result(TABLE["dood"], [[Cell(date(2026, 3, 2))]], [12])
+    edits = Edits(
+        cells={"crew": {(4, "start"): "2026-03-02"}},
+        added={"crew": [new_row(person="P009", start="2026-05-04")]},
+        results=[dated],
+    )
+
+    done = in_pane(pages, crew, edits_of(crew, edits))
+
+    assert done["refused"] == ""
+    (name,) = done["forms"].keys() - {"Crew"}
+    assert done["forms"][name][0][0] == shown
+    assert [done["forms"]["Crew"][row - 1][4] for row in (4, 6)] == [shown, shown]
 
 
 def _serial(cell: object) -> object:

@@ -17,7 +17,6 @@ from addin.actions.functions import FUNCTIONS, NAMESPACE
 from addin.actions.registry import ACTIONS
 from addin.faces.command_line import main
 from addin.faces.http.pane import page_files
-from addin.faces.http.work import OPTIONS
 from addin.faces.office.functions import functions_js, functions_json
 from addin.faces.office.manifest import FRENCH, manifest
 from addin.faces.office.told import command_of, told
@@ -171,10 +170,11 @@ def test_the_scripts_use_office_as_microsoft_types_it(tmp_path: Path) -> None:
 
 def test_every_option_of_an_action_has_its_words() -> None:
     strings = (PAGES / "strings.js").read_text(encoding="utf-8")
-    for options in OPTIONS.values():
-        for name, kind in options.items():
-            assert f"\n  {name}: [" in strings
-            assert kind is bool or f"\n  {name}First: [" in strings
+    registry: Any = told()
+    for action in registry["actions"]:
+        for option in action["options"]:
+            assert option["label"]["en"] and option["label"]["fr"] and option["help"]["fr"]
+            assert option["kind"] != "number" or f"\n  {option['name']}First: [" in strings
 
 
 def test_every_text_is_said_in_both_languages_and_used() -> None:
@@ -184,7 +184,7 @@ def test_every_text_is_said_in_both_languages_and_used() -> None:
     used = "".join(
         path.read_text(encoding="utf-8") for path in PAGES.iterdir() if path.suffix in (".js", ".html")
     )
-    dynamic = {"period", "issue", "periodFirst", "error", "warning", "note", "record", "before"}
+    dynamic = {"periodFirst", "error", "warning", "note", "record", "before"}
     for key in keys:
         assert key in dynamic or f'"{key}"' in used, key
     assert len(re.findall(r'"(?:[^"\\]|\\.)*"', block)) == 2 * len(keys)

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from http_service import KEYS, Client, service
 from office_pane import (
+    alarms_in_dump,
+    alarms_in_file,
+    folding_in_file,
     marked_in_dump,
     marked_in_file,
     needs_browser,
@@ -149,6 +152,18 @@ def test_the_sheets_that_the_buttons_write_are_those_of_the_file(
         assert len(sheets[name]["rows"]) > 5
     charts = sheets[COST_REPORT.label.say(lang)]["charts"]
     assert len(charts) == 1 and charts[0]["title"]
+
+
+def test_the_rows_fold_and_turn_red_as_in_the_file(pressed: Any, by_file: Path, lang: Lang) -> None:
+    name = COST_REPORT.label.say(lang)
+    for dump in ("dump", "again"):
+        sheet = next(sheet for sheet in pressed[lang][dump] if sheet["name"] == name)
+        depths = {int(row): depth for row, depth in sheet["depths"].items() if depth}
+        assert depths == folding_in_file(by_file, name) and len(depths) > 50, dump
+        assert alarms_in_dump(sheet) == alarms_in_file(by_file, name), dump
+        assert {(rule["fill"], rule["ink"], rule["bold"]) for rule in sheet["rules"]} == {
+            ("#E0302A", "#FFFFFF", True)
+        }
 
 
 def test_the_notes_say_what_the_findings_of_their_cells_say(pressed: Any, by_file: Path, lang: Lang) -> None:
@@ -307,6 +322,10 @@ def test_custom_functions_are_answered_together_with_excel_errors(pressed: Any) 
     assert len(of("WHY", "02.01", "efc", 6)["value"]) > 20
     assert said["recalculated"]["count"] == 1
     assert said["pointed"] == of("WHY", "02.01", "efc", 6)["value"]
+
+
+def test_the_cost_report_is_folded_as_the_pane_was_told(pressed: Any) -> None:
+    assert pressed["calls"]["folded"] == "Cost report: top sheet"
 
 
 def test_a_function_gives_what_the_cost_report_shows(pressed: Any, folder: Path) -> None:

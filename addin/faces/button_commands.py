@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from addin.faces.speech import Verbs, add_argument, add_verb
 from sync.settings import read_settings, user_lang
 from workbook_templates.starting import PAPER, starting_rows
 from workbook_templates.text import Lang, Text
@@ -11,11 +12,23 @@ MACRO_SUFFIX = ".xlsm"
 THERE = Text("Every button is there already.", "Tous les boutons y sont déjà.")
 
 
-def add_button_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_button_commands(verbs: Verbs) -> None:
     """Declare ``buttons BOOK.xlsm``."""
-    buttons = verbs.add_parser("buttons", help="put the buttons in a macro workbook of yours")
-    buttons.add_argument("book", metavar="BOOK.xlsm")
-    buttons.set_defaults(run=_buttons)
+    buttons = add_verb(
+        verbs,
+        "buttons",
+        Text(
+            "Put the buttons in a macro workbook of yours.",
+            "Mettre les boutons dans un de vos classeurs à macros.",
+        ),
+        _buttons,
+    )
+    add_argument(
+        buttons,
+        "book",
+        Text("The macro workbook.", "Le classeur à macros."),
+        Text("BOOK.xlsm", "CLASSEUR.xlsm"),
+    )
 
 
 def new_macro_workbook(options: argparse.Namespace, path: Path, lang: Lang) -> int:

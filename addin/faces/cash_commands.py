@@ -8,33 +8,70 @@ from pathlib import Path
 from addin.documents.issues import next_issue
 from addin.documents.list_files import check_target, write_list
 from addin.documents.payment_lists import PAYMENTS, PaymentList, check_payment_suffix, make_payment_list
+from addin.faces.speech import (
+    BOOK,
+    DATE_WORD,
+    FILE_WORD,
+    JSON,
+    LANG,
+    LANGS,
+    Verbs,
+    add_argument,
+    add_flag,
+    add_verb,
+)
+from addin.faces.telling import told_day
 from addin.rules.cash import payment_json, totals_json
 from addin.rules.cost_lines import read_columns
 from addin.rules.order_numbers import next_order
 from sync.books.open_book import open_book
 from sync.settings import read_settings, user_lang
-from workbook_templates.book import Reading
 from workbook_templates.catalog import INPUT_TABLES
-from workbook_templates.kinds import canonical, is_of_kind
-from workbook_templates.tables.money import COSTS
-from workbook_templates.text import Lang, OfficeError, Text
+from workbook_templates.text import Lang, Text
 
 
-def add_cash_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_cash_commands(verbs: Verbs) -> None:
     """Declare ``order BOOK --next`` and ``payments BOOK --until DATE --to FILE``."""
-    order = verbs.add_parser("order", help="the number of the next order")
-    order.add_argument("book", metavar="BOOK")
-    order.add_argument("--next", action="store_true", required=True, help="the next number of the series")
-    order.add_argument("--json", action="store_true")
-    order.set_defaults(run=_order)
+    order = add_verb(
+        verbs,
+        "order",
+        Text("Give the number of the next order.", "Donner le numéro du prochain bon de commande."),
+        _order,
+    )
+    add_argument(order, *BOOK)
+    add_flag(
+        order,
+        "--next",
+        Text("The next number of the series.", "Le prochain numéro de la série."),
+        required=True,
+    )
+    add_flag(order, *JSON)
 
-    payments = verbs.add_parser("payments", help="the list of what is to be paid by a day")
-    payments.add_argument("book", metavar="BOOK")
-    payments.add_argument("--until", metavar="DATE", required=True, help="what is due by this day")
-    payments.add_argument("--to", metavar="FILE", help=".xlsx, .pdf or .csv; by default beside the book")
-    payments.add_argument("--lang", choices=("en", "fr"), default=None)
-    payments.add_argument("--json", action="store_true")
-    payments.set_defaults(run=_payments)
+    payments = add_verb(
+        verbs,
+        "payments",
+        Text("List what is to be paid by a day.", "Lister ce qui est à payer à une date."),
+        _payments,
+    )
+    add_argument(payments, *BOOK)
+    add_argument(
+        payments,
+        "--until",
+        Text("What is due by this day.", "Ce qui est dû à cette date."),
+        DATE_WORD,
+        required=True,
+    )
+    add_argument(
+        payments,
+        "--to",
+        Text(
+            "Where to: .xlsx, .pdf or .csv; by default beside the book.",
+            "Où l'écrire : .xlsx, .pdf ou .csv ; par défaut à côté du classeur.",
+        ),
+        FILE_WORD,
+    )
+    add_argument(payments, *LANG, choices=LANGS)
+    add_flag(payments, *JSON)
 
 
 def _order(options: argparse.Namespace) -> int:
@@ -52,7 +89,7 @@ def _payments(options: argparse.Namespace) -> int:
         check_payment_suffix(Path(options.to).name)
         check_target(Path(options.to))
     reading = book.read(INPUT_TABLES)
-    until, today = _date(options.until, reading), date.today()
+    until, today = told_day(options.until, reading), date.today()
     lang: Lang = options.lang or reading.lang
     with next_issue(settings.folder, PAYMENTS.key) as issue:
         made = make_payment_list(reading, until, today, issue.number, lang)
@@ -61,17 +98,6 @@ def _payments(options: argparse.Namespace) -> int:
         write_list(made.document, reading, target)
         issue.record(today, target)
     return _tell(options.json, book.name, made, until, target)
-
-
-def _date(text: str, reading: Reading) -> date:
-    column = COSTS.column("due")
-    read = canonical(text, column, reading.lang, reading.country)
-    if not read or not is_of_kind(read, column):
-        raise OfficeError(
-            f'"{text}" is not a date. Write it like 2026-06-12.',
-            f"« {text} » n'est pas une date. Écrivez-la comme 2026-06-12.",
-        )
-    return date.fromisoformat(read)
 
 
 def _tell(as_json: bool, book: str, made: PaymentList, until: date, target: Path) -> int:

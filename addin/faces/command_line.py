@@ -5,11 +5,12 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from addin.actions.earlier import read_held_roles
-from addin.actions.registry import ACTIONS, Options
+from addin.actions.registry import ACTIONS, Action
 from addin.actions.run import STEPS, run_action
 from addin.actions.transfer import dump_csv, dump_json, plan_load
 from addin.faces.button_commands import MACRO_SUFFIX, add_button_commands, new_macro_workbook
@@ -26,9 +27,24 @@ from addin.faces.register_commands import add_register_commands
 from addin.faces.repair_commands import add_repair_commands
 from addin.faces.round_status import tell_standing
 from addin.faces.serve_commands import add_serve_command
+from addin.faces.speech import (
+    ADDRESS_WORD,
+    BOOK,
+    CSV_WORD,
+    DRY_RUN,
+    JSON,
+    LANGS,
+    NAME_WORD,
+    TABLE_KEY,
+    Parser,
+    Verbs,
+    add_argument,
+    add_flag,
+    add_verb,
+    read_arguments,
+)
 from addin.faces.store_commands import add_store_commands
 from addin.faces.worker_commands import add_worker_command
-from addin.rules.cost_blocks import ACCOUNT, LEVELS
 from sync.books.open_book import GOOGLE, SUFFIXES, open_book
 from sync.ids import new_id
 from sync.settings import read_settings, user_lang
@@ -44,6 +60,8 @@ from workbook_templates.starting import PAPER, starting_rows
 from workbook_templates.text import Lang, OfficeError, Text
 
 DONE, LOOK, REFUSED = 0, 1, 2
+ABOUT = Text("The production office's binder.", "Le classeur du bureau de production.")
+STOPPED = Text("Stopped; nothing was half-written.", "Arrêté ; rien n'est resté à moitié écrit.")
 DRY = Text("(Dry run: nothing was written.)", "(Essai : rien n'a été écrit.)")
 
 
@@ -57,8 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    options = _parser().parse_args(arguments)
     try:
+        options = read_arguments(make_parser(), arguments)
         status: int = options.run(options)
     except OfficeError as problem:
         print(problem.text.say(user_lang()), file=sys.stderr)
@@ -70,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
-        print("Stopped; nothing was half-written.", file=sys.stderr)
+        print(STOPPED.say(user_lang()), file=sys.stderr)
         return REFUSED
     except Exception as problem:
         if os.environ.get("CLASSEUR_DEBUG"):
@@ -80,73 +98,144 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="classeur", description="The production office's binder.")
-    verbs = parser.add_subparsers(metavar="VERB", required=True)
+def make_parser() -> Parser:
+    """Every verb, in the user's language."""
+    parser = Parser(prog="classeur", description=ABOUT.say(user_lang()))
+    verbs = parser.add_subparsers(metavar=Text("VERB", "VERBE").say(user_lang()), required=True)
+    _add_new(verbs)
+    _add_tables(verbs)
+    _add_actions(verbs)
+    for add in (
+        add_button_commands,
+        add_list_command,
+        add_cost_commands,
+        add_cash_commands,
+        add_store_commands,
+        add_repair_commands,
+        add_privacy_commands,
+        add_register_commands,
+        add_import_command,
+        add_worker_command,
+        add_ledger_commands,
+        add_serve_command,
+        add_office_command,
+    ):
+        add(verbs)
+    return parser
 
-    new = verbs.add_parser("new", help="a workbook from the templates")
-    new.add_argument("book", metavar="BOOK", help="a file, or google:TITLE")
-    new.add_argument("--lang", choices=("en", "fr"), default=None)
-    new.add_argument("--country", choices=tuple(PAPER), help="CA-QC prints on Letter paper, FR on A4")
-    new.add_argument(
-        "--chart", metavar="NAME", choices=NAMES, help=f"a chart of accounts: {', '.join(NAMES)}"
+
+def _add_new(verbs: Verbs) -> None:
+    new = add_verb(
+        verbs,
+        "new",
+        Text("Make a workbook from the templates.", "Créer un classeur depuis les modèles."),
+        _new,
     )
-    new.add_argument("--sample", action="store_true", help="fill a fictional production")
-    new.add_argument(
+    add_argument(
+        new,
+        "book",
+        Text(
+            "A file that is not there yet, or google:TITLE.",
+            "Un fichier qui n'existe pas encore, ou google:TITRE.",
+        ),
+        BOOK[2],
+    )
+    add_argument(
+        new,
+        "--lang",
+        Text(
+            "The language of its sheets; by default yours.",
+            "La langue de ses feuilles ; par défaut la vôtre.",
+        ),
+        choices=LANGS,
+    )
+    add_argument(
+        new,
+        "--country",
+        Text("CA-QC prints on Letter paper, FR on A4.", "CA-QC imprime sur papier Lettre, FR sur A4."),
+        choices=tuple(PAPER),
+    )
+    add_argument(
+        new,
+        "--chart",
+        Text(f"A chart of accounts: {', '.join(NAMES)}.", f"Un plan de comptes : {', '.join(NAMES)}."),
+        NAME_WORD,
+        choices=NAMES,
+    )
+    add_flag(
+        new,
+        "--sample",
+        Text("Fill it with a fictional production.", "Le remplir d'une production fictive."),
+    )
+    add_argument(
+        new,
         "--share",
+        Text("Who may edit a google: spreadsheet.", "Qui peut modifier un classeur google:."),
+        ADDRESS_WORD,
         nargs="+",
         action="extend",
         default=[],
-        metavar="ADDRESS",
-        help="who may edit a google: spreadsheet",
     )
-    new.set_defaults(run=_new)
 
-    load = verbs.add_parser("load", help="put a CSV's rows in a table")
-    load.add_argument("book", metavar="BOOK")
-    load.add_argument("table", metavar="TABLE")
-    load.add_argument("file", metavar="FILE.csv")
-    load.add_argument("--replace", action="store_true", help="rows not in the file go")
-    load.add_argument("--dry-run", action="store_true")
-    load.add_argument("--json", action="store_true")
-    load.set_defaults(run=_load)
 
-    dump = verbs.add_parser("dump", help="a table's rows, in canonical form")
-    dump.add_argument("book", metavar="BOOK")
-    dump.add_argument("table", metavar="TABLE")
-    dump.add_argument("--format", choices=("csv", "json"), default="csv")
-    dump.add_argument("--restricted", action="store_true", help="show restricted columns")
-    dump.set_defaults(run=_dump)
+def _add_tables(verbs: Verbs) -> None:
+    load = add_verb(
+        verbs,
+        "load",
+        Text("Put a CSV file's rows in a table.", "Mettre les lignes d'un fichier CSV dans un tableau."),
+        _load,
+    )
+    add_argument(load, *BOOK)
+    add_argument(load, *TABLE_KEY)
+    add_argument(
+        load, "file", Text("The rows, under their headings.", "Les lignes, sous leurs en-têtes."), CSV_WORD
+    )
+    add_flag(
+        load,
+        "--replace",
+        Text("Take out the rows that are not in the file.", "Retirer les lignes absentes du fichier."),
+    )
+    add_flag(load, *DRY_RUN)
+    add_flag(load, *JSON)
 
+    dump = add_verb(
+        verbs,
+        "dump",
+        Text(
+            "Show a table's rows, in canonical form.", "Montrer les lignes d'un tableau, en forme canonique."
+        ),
+        _dump,
+    )
+    add_argument(dump, *BOOK)
+    add_argument(dump, *TABLE_KEY)
+    add_argument(
+        dump,
+        "--format",
+        Text("How the rows are written; csv by default.", "Le format des lignes ; csv par défaut."),
+        choices=("csv", "json"),
+        default="csv",
+    )
+    add_flag(
+        dump,
+        "--restricted",
+        Text("Show the restricted columns too.", "Montrer aussi les colonnes restreintes."),
+    )
+
+
+def _add_actions(verbs: Verbs) -> None:
     for action in ACTIONS.values():
-        verb = verbs.add_parser(action.key, help=action.help.en)
-        verb.add_argument("book", metavar="BOOK")
-        if action.key == "costs":
-            verb.add_argument("--period", type=int, required=True, metavar="P")
-            verb.add_argument("--issue", action="store_true", help="freeze it: number, date, hash")
-            verb.add_argument("--episode", default="", metavar="EPISODE", help="only this episode's accounts")
-            verb.add_argument("--department", default="", metavar="DEPARTMENT", help="only its accounts")
-            verb.add_argument(
-                "--level", choices=LEVELS, default=ACCOUNT, help="one row a section, or an account"
-            )
-        verb.add_argument("--json", action="store_true")
-        verb.add_argument("--dry-run", action="store_true")
-        verb.set_defaults(run=_act, action=action)
-
-    add_button_commands(verbs)
-    add_list_command(verbs)
-    add_cost_commands(verbs)
-    add_cash_commands(verbs)
-    add_store_commands(verbs)
-    add_repair_commands(verbs)
-    add_privacy_commands(verbs)
-    add_register_commands(verbs)
-    add_import_command(verbs)
-    add_worker_command(verbs)
-    add_ledger_commands(verbs)
-    add_serve_command(verbs)
-    add_office_command(verbs)
-    return parser
+        verb = add_verb(verbs, action.key, action.help, _act)
+        add_argument(verb, *BOOK)
+        for option in action.options:
+            name = f"--{option.key}"
+            if option.type is bool:
+                add_flag(verb, name, option.help)
+            else:
+                is_asked = option.question is not None
+                add_argument(verb, name, option.help, option.word, type=option.type, required=is_asked)
+        add_flag(verb, *JSON)
+        add_flag(verb, *DRY_RUN)
+        verb.set_defaults(action=action)
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -221,24 +310,18 @@ def _dump(options: argparse.Namespace) -> int:
 def _act(options: argparse.Namespace) -> int:
     settings = read_settings(Path(options.book))
     book = open_book(options.book, settings)
-    issue = getattr(options, "issue", False)
-    held_roles = read_held_roles(settings, options.action.key)
-    chosen = Options(
-        getattr(options, "period", None),
-        issue,
-        date.today(),
-        getattr(options, "episode", ""),
-        getattr(options, "department", ""),
-        getattr(options, "level", ACCOUNT),
-        held_roles,
-    )
+    action: Action = options.action
+    told = {option.key: getattr(options, option.key) for option in action.options}
+    said = {key: value for key, value in told.items() if value is not None}
+    chosen = action.choose(said, date.today(), user_lang())
+    chosen = replace(chosen, held_roles=read_held_roles(settings, action.key))
     with progress(STEPS, user_lang()) as tell:
-        reading, outcome = run_action(options.action, book, chosen, new_id, options.dry_run, tell)
-    said = outcome.said.say(reading.lang)
+        reading, outcome = run_action(action, book, chosen, new_id, options.dry_run, tell)
+    last = outcome.said.say(reading.lang)
     if options.dry_run:
-        said += " " + DRY.say(reading.lang)
+        last += " " + DRY.say(reading.lang)
     answer = outcome.answer | tell_standing(settings, options.book)
-    return _tell(options.json, answer, outcome.findings, reading.lang, said)
+    return _tell(options.json, answer, outcome.findings, reading.lang, last)
 
 
 def _tell(as_json: bool, answer: object, findings: Sequence[Finding], lang: Lang, said: str) -> int:

@@ -2,66 +2,185 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from addin.actions.registry import chosen_period
+from addin.actions.importing_files import read_source
+from addin.actions.periods import chosen_period
+from addin.documents.issues import next_issue
+from addin.documents.list_files import check_target, write_list
+from addin.documents.mapping_sheet import write_mapping_sheet
+from addin.documents.recast_lists import RECAST, check_recast_suffix, make_recast_list
+from addin.faces.speech import (
+    BOOK,
+    DRY_RUN,
+    FILE_WORD,
+    JSON,
+    NAME_WORD,
+    PERIOD,
+    Verbs,
+    add_argument,
+    add_flag,
+    add_verb,
+)
 from addin.rules.budget_versions import version_rows
 from addin.rules.cost_figures import AMOUNTS
-from addin.rules.cost_mapping import blank_mapping, read_mapping, recast, recast_json, recast_text
+from addin.rules.cost_mapping import (
+    ChartMap,
+    mapping_csv,
+    mapping_of,
+    proposed_mapping,
+    read_mapping,
+    recast,
+    recast_json,
+    recast_text,
+    with_chart,
+)
 from addin.rules.cost_rerun import NONE_ISSUED, rerun_issued
 from addin.rules.cost_why import explain_cost, explanation_json, explanation_text
-from addin.rules.costs import compute_costs
+from addin.rules.costs import CostReport, compute_costs
+from addin.rules.messy_layout import text_at
+from sync.books.files import read_file
 from sync.books.open_book import open_book
 from sync.ids import new_id
 from sync.settings import read_settings, user_lang
 from workbook_templates.book import Edits, NewRow
 from workbook_templates.catalog import INPUT_TABLES
-from workbook_templates.charts import CHARTS
+from workbook_templates.charts import CHARTS, NAMES, read_chart
 from workbook_templates.identities import give_ids
 from workbook_templates.tables.budget import BUDGETS
 from workbook_templates.tables.issued import ISSUED
-from workbook_templates.text import OfficeError, Text
+from workbook_templates.text import Lang, OfficeError, Text
+
+BEGUN = Text(
+    "The mapping to correct is in {path}. Fill in the other chart's accounts, then run the same command again.",
+    "La correspondance à corriger est dans {path}. Remplissez les comptes de l'autre plan, puis relancez la même "
+    "commande.",
+)
+STRANGE = Text("Not in the other chart: {codes}.", "Absents de l'autre plan : {codes}.")
 
 
-def add_cost_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Declare ``why``, ``issued``, ``keep-budget``, ``charts`` and ``chart BOOK map OTHER.csv``."""
-    why = verbs.add_parser("why", help="the lines behind a figure of a report")
-    why.add_argument("book", metavar="BOOK")
-    why.add_argument("report", choices=("costs",))
-    why.add_argument(
-        "account",
-        metavar="ACCOUNT",
-        help="a code, total, section:A, group:A, episode:101 or department:camera",
+def add_cost_commands(verbs: Verbs) -> None:
+    """Declare ``why``, ``issued``, ``keep-budget``, ``charts`` and ``chart BOOK map MAPPING --period P``."""
+    _add_why(verbs)
+    keep = add_verb(
+        verbs,
+        "keep-budget",
+        Text(
+            "Keep the budget in use as a version, to compare later.",
+            "Garder le devis en vigueur comme version, à comparer plus tard.",
+        ),
+        _keep,
     )
-    why.add_argument("column", metavar="COLUMN", help=", ".join(AMOUNTS))
-    why.add_argument("--period", type=int, required=True, metavar="P")
-    why.add_argument("--json", action="store_true")
-    why.set_defaults(run=_why)
+    add_argument(keep, *BOOK)
+    add_argument(keep, "name", Text("The version's name.", "Le nom de la version."), NAME_WORD)
+    add_flag(keep, *DRY_RUN)
 
-    keep = verbs.add_parser("keep-budget", help="keep the budget in use as a version, to compare later")
-    keep.add_argument("book", metavar="BOOK")
-    keep.add_argument("name", metavar="NAME", help="the version's name")
-    keep.add_argument("--dry-run", action="store_true")
-    keep.set_defaults(run=_keep)
+    issued = add_verb(
+        verbs,
+        "issued",
+        Text(
+            "Run each issued report again and compare it with its figures.",
+            "Recalculer chaque situation arrêtée et la comparer à ses chiffres.",
+        ),
+        _issued,
+    )
+    add_argument(issued, *BOOK)
+    add_flag(issued, *JSON)
 
-    issued = verbs.add_parser("issued", help="the issued reports, each re-run and compared with its figures")
-    issued.add_argument("book", metavar="BOOK")
-    issued.add_argument("--json", action="store_true")
-    issued.set_defaults(run=_issued)
+    charts = add_verb(
+        verbs,
+        "charts",
+        Text(
+            "List the charts of accounts shipped, and what they lack.",
+            "Lister les plans de comptes fournis, et ce qui leur manque.",
+        ),
+        _charts,
+    )
+    add_flag(charts, *JSON)
+    _add_chart(verbs)
 
-    charts = verbs.add_parser("charts", help="the charts of accounts shipped, and what they lack")
-    charts.add_argument("--json", action="store_true")
-    charts.set_defaults(run=_charts)
 
-    chart = verbs.add_parser("chart", help="the cost report under another chart of accounts")
-    chart.add_argument("book", metavar="BOOK")
-    chart.add_argument("what", choices=("map",))
-    chart.add_argument("file", metavar="OTHER.csv", help="columns: Account, Other account, Name")
-    chart.add_argument("--period", type=int, required=True, metavar="P")
-    chart.add_argument("--new", action="store_true", help="begin the mapping: every account, to be filled in")
-    chart.add_argument("--json", action="store_true")
-    chart.set_defaults(run=_chart)
+def _add_why(verbs: Verbs) -> None:
+    why = add_verb(
+        verbs,
+        "why",
+        Text(
+            "Show the lines behind a figure of a report.",
+            "Montrer les écritures derrière un chiffre d'une situation.",
+        ),
+        _why,
+    )
+    add_argument(why, *BOOK)
+    add_argument(why, "report", Text("The report: costs.", "La situation : costs."), choices=("costs",))
+    add_argument(
+        why,
+        "account",
+        Text(
+            "A code, total, section:A, group:A, episode:101 or department:camera.",
+            "Un code, total, section:A, group:A, episode:101 ou department:camera.",
+        ),
+        Text("ACCOUNT", "COMPTE"),
+    )
+    known = ", ".join(AMOUNTS)
+    add_argument(why, "column", Text(f"One of: {known}.", f"L'une de : {known}."), Text("COLUMN", "COLONNE"))
+    add_argument(why, *PERIOD, type=int, required=True)
+    add_flag(why, *JSON)
+
+
+def _add_chart(verbs: Verbs) -> None:
+    chart = add_verb(
+        verbs,
+        "chart",
+        Text(
+            "Show the cost report under another chart of accounts.",
+            "Montrer la situation sous un autre plan de comptes.",
+        ),
+        _chart,
+    )
+    add_argument(chart, *BOOK)
+    add_argument(
+        chart,
+        "what",
+        Text("What to do: map.", "Ce qu'il faut faire : map (mettre en correspondance)."),
+        choices=("map",),
+    )
+    add_argument(
+        chart,
+        "file",
+        Text(
+            "A .xlsx or .csv: written with the proposal when absent, read as the mapping when there.",
+            "Un .xlsx ou .csv : écrit avec la proposition s'il est absent, lu comme correspondance s'il est là.",
+        ),
+        Text("MAPPING", "CORRESPONDANCE"),
+    )
+    add_argument(chart, *PERIOD, type=int, required=True)
+    add_argument(
+        chart,
+        "--chart",
+        Text(
+            "The other chart, when it is one that is shipped.",
+            "L'autre plan, quand c'est l'un de ceux fournis.",
+        ),
+        choices=NAMES,
+    )
+    add_argument(
+        chart,
+        "--to",
+        Text("Write the report: .xlsx, .pdf or .csv.", "Écrire la situation : .xlsx, .pdf ou .csv."),
+        FILE_WORD,
+        type=Path,
+    )
+    add_flag(
+        chart,
+        "--new",
+        Text(
+            "Begin the mapping; refuse when it is there.",
+            "Commencer la correspondance ; refuser si elle existe déjà.",
+        ),
+    )
+    add_flag(chart, *JSON)
 
 
 def _charts(options: argparse.Namespace) -> int:
@@ -85,25 +204,64 @@ def _charts(options: argparse.Namespace) -> int:
 
 def _chart(options: argparse.Namespace) -> int:
     period, path = chosen_period(options.period), Path(options.file)
-    book = open_book(options.book, read_settings(Path(options.book)))
+    settings = read_settings(Path(options.book))
+    if options.to:
+        check_recast_suffix(options.to.name)
+        check_target(options.to)
+    book = open_book(options.book, settings)
     reading = book.read((*INPUT_TABLES, ISSUED))
     report = compute_costs(reading, period)
-    if options.new:
-        if path.exists():
-            raise OfficeError(
-                f"{path} exists already; nothing was written.", f"{path} existe déjà ; rien n'a été écrit."
-            )
-        path.write_bytes(blank_mapping(report, reading.lang))
-        print(path)
+    names = {line["account"]: line["name"] for line in read_chart(options.chart)} if options.chart else {}
+    if options.new or not path.exists():
+        _begin_mapping(path, report, names, reading.lang)
+        print(path if options.new else BEGUN.say(reading.lang).format(path=path))
         return 0
-    if not path.is_file():
-        raise OfficeError(f"{path} is not a file.", f"{path} n'est pas un fichier.")
-    done = recast(report, read_mapping(path.read_bytes()))
+    mapping, strange = with_chart(_mapping_in(path), names)
+    done = recast(report, mapping)
+    if options.to:
+        with next_issue(settings.folder, RECAST.key) as issue:
+            today = date.today()
+            write_list(make_recast_list(done, reading, today, issue.number), reading, options.to)
+            issue.record(today, options.to)
     if options.json:
-        print(json.dumps(recast_json(done, book.name), ensure_ascii=False))
+        file = str(options.to) if options.to else None
+        answer = recast_json(done, book.name) | {"file": file, "strange": list(strange) if names else []}
+        print(json.dumps(answer, ensure_ascii=False))
     else:
         print("\n".join(recast_text(done, reading.lang)))
+        if names and strange:
+            print(STRANGE.say(reading.lang).format(codes=", ".join(strange)))
+        if options.to:
+            print(options.to)
     return 1 if done.unmapped else 0
+
+
+def _begin_mapping(path: Path, report: CostReport, names: Mapping[str, str], lang: Lang) -> None:
+    """Write the proposal as a sheet to correct. Raises OfficeError, and then nothing is written."""
+    if path.exists():
+        raise OfficeError(
+            f"{path} exists already; nothing was written.", f"{path} existe déjà ; rien n'a été écrit."
+        )
+    if not path.parent.is_dir():
+        raise OfficeError(f"{path.parent} is not a folder.", f"{path.parent} n'est pas un dossier.")
+    rows = proposed_mapping(report, names)
+    match path.suffix.lower():
+        case ".csv":
+            path.write_bytes(mapping_csv(rows, lang))
+        case ".xlsx":
+            write_mapping_sheet(path, rows, names, lang)
+        case _:
+            raise OfficeError(
+                f"{path.name}: a mapping's name ends in .csv or .xlsx.",
+                f"{path.name} : le nom d'une correspondance finit par .csv ou .xlsx.",
+            )
+
+
+def _mapping_in(path: Path) -> ChartMap:
+    if path.suffix.lower() == ".csv":
+        return read_mapping(read_file(path))
+    rows = read_source(path)[0].rows
+    return mapping_of([[text_at(row, at) for at in range(len(row))] for row in rows])
 
 
 def _issued(options: argparse.Namespace) -> int:

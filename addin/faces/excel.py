@@ -9,25 +9,42 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import xlwings
 
 from addin.actions.earlier import read_held_roles
 from addin.actions.registry import ACTIONS, Action, Options
 from addin.actions.run import run_action
+from addin.actions.store_actions import STORE_ACTIONS
 from addin.faces.excel_build.buttons import function_of
+from addin.faces.excel_store import (
+    ASK_ON,
+    ASK_UNDO,
+    NOTHING_YET,
+    OpenFile,
+    describe_latest,
+    describe_outcome,
+    find_file,
+    find_latest,
+    sync,
+    undo,
+)
 from addin.rules.crew_lines import HeldRole
 from sync.books.live import LiveBook
+from sync.history import Change
 from sync.ids import new_id
+from sync.runs import Run
 from sync.settings import read_settings, user_lang
 from sync.standing import read_standing
 from workbook_templates.book import Cell, Edits, Reading, Result, Style
 from workbook_templates.catalog import INPUT_TABLES, TABLE
 from workbook_templates.crash import crash_report
-from workbook_templates.text import Lang, OfficeError, Text
+from workbook_templates.text import Lang, OfficeError, Tell, Text
 
+T = TypeVar("T")
 TITLE = "Classeur"
 LOG_NAME = "classeur-excel.log"
 NOT_FROM_EXCEL = Text(
@@ -53,6 +70,9 @@ def __getattr__(name: str) -> Callable[..., None]:
                 press(action, period)
 
             return press_it
+    for key in STORE_ACTIONS:
+        if function_of(key) == name:
+            return partial(press_store, key)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -62,12 +82,35 @@ def press(action: Action, period: int | None = None) -> None:
     Args:
         period: The cost report's; the latest one that a cost has when None.
     """
+    with _caller() as book:
+        said = _quietly(
+            book, action.title, lambda is_held, tell: _run(action, book, is_held, tell, period)
+        )
+        _end(book, action.title, said)
+
+
+def press_store(key: str) -> None:
+    """Do an action on the store behind the workbook whose button was pressed."""
+    title = STORE_ACTIONS[key].title
+    with _caller() as book:
+        match key:
+            case "sync":
+                _sync(book, title)
+            case "undo":
+                _undo(book, title)
+            case _:
+                _show_changes(book, title)
+
+
+@contextmanager
+def _caller() -> Iterator[Any]:
+    """The workbook whose button was pressed; whatever keeps Excel from answering is one sentence."""
     try:
         book = xlwings.Book.caller()
     except Exception:  # whatever kept Excel from answering, a person gets one sentence of it
         _give_up(NOT_FROM_EXCEL)
     try:
-        _press(book, action, period)
+        yield book
     except Exception:  # Excel itself refuses to be spoken to: while a cell is being typed, for one
         _give_up(BUSY)
 
@@ -78,39 +121,97 @@ def _give_up(why: Text) -> NoReturn:
     raise SystemExit(1) from None
 
 
-def _press(book: Any, action: Action, period: int | None) -> None:
+def _quietly(book: Any, title: Text, work: Callable[[bool, Tell], T]) -> T | None:
+    """Do a button's work with Excel held still; None once a person was told why it was not done."""
     problem: Text | None = None
+    done: T | None = None
     with _quiet(book.app) as is_held:
-        said: Text | None = None
+        lang = _lang_of(book)
+
+        def tell(step: Text) -> None:
+            _tell(book.app, f"{TITLE}: {title.say(lang)}, {step.say(lang)}…")
+
         try:
-            said = _run(action, book, is_held, period)
+            done = work(is_held, tell)
         except OfficeError as refused:
             problem = refused.text
         except Exception as broken:  # never a traceback in front of a person
             problem = _unexpected(broken)
         if problem is not None:
-            _write_problem(book, is_held, action, problem)
-    lang = _lang_of(book)
+            _write_problem(book, is_held, title, problem)
     if problem is not None:
         _tell(book.app, None)
-        book.app.alert(problem.say(lang), TITLE)
-    elif said is not None:
-        _tell(book.app, f"{TITLE}: {action.title.say(lang)}. {said.say(lang)}")
+        book.app.alert(problem.say(_lang_of(book)), TITLE)
+    return done
 
 
-def _run(action: Action, book: Any, is_held: bool, period: int | None) -> Text:
+def _end(book: Any, title: Text, said: Text | None) -> None:
+    """Say in the status bar what came out; or give it back, where a message has told all."""
     lang = _lang_of(book)
+    _tell(book.app, f"{TITLE}: {title.say(lang)}. {said.say(lang)}" if said else None)
+
+
+def _run(action: Action, book: Any, is_held: bool, tell: Tell, period: int | None) -> Text:
     live = LiveBook(book, is_held)
     options = Options(period, today=date.today(), held_roles=_held_roles(book, action.key))
-
-    def tell(step: Text) -> None:
-        _tell(book.app, f"{TITLE}: {action.title.say(lang)}, {step.say(lang)}…")
-
     if action.key == "costs" and period is None:
         action = Action(action.key, action.title, action.help, _with_latest_period(action))
     _, outcome = run_action(action, live, options, new_id, tell=tell)
     said, standing = outcome.said, _standing(book)
     return Text(f"{said.en} {standing.en}", f"{said.fr} {standing.fr}") if standing else said
+
+
+def _sync(book: Any, title: Text) -> None:
+    outcome = _quietly(book, title, lambda is_held, tell: sync(find_file(book), is_held, tell))
+    if outcome and outcome.refused:
+        _tell(book.app, None)
+        if not _agrees(book, outcome.refused.say(_lang_of(book)), ASK_ON):
+            return
+        outcome = _quietly(book, title, lambda is_held, tell: sync(find_file(book), is_held, tell, yes=True))
+    if outcome is None:
+        return
+    said = outcome.refused or describe_outcome(outcome)
+    _end(book, title, said)
+    if outcome.refused or outcome.conflicts:
+        book.app.alert(said.say(_lang_of(book)), TITLE)
+
+
+def _undo(book: Any, title: Text) -> None:
+    found = _quietly(book, title, lambda is_held, tell: _latest(book))
+    if found is None:
+        return
+    file, latest = found
+    if latest is None:
+        _end(book, title, NOTHING_YET)
+    elif _agrees(book, describe_latest(file, latest, _lang_of(book)), ASK_UNDO):
+
+        def take_back(is_held: bool, tell: Tell) -> Text:
+            return undo(file, latest[0].run, lambda: sync(file, is_held, tell))
+
+        said = _quietly(book, title, take_back)
+        if said:
+            _end(book, title, said)
+
+
+def _show_changes(book: Any, title: Text) -> None:
+    found = _quietly(book, title, lambda is_held, tell: _latest(book))
+    if found is None:
+        return
+    file, latest = found
+    _end(book, title, None if latest else NOTHING_YET)
+    if latest:
+        book.app.alert(describe_latest(file, latest, _lang_of(book)), TITLE)
+
+
+def _latest(book: Any) -> tuple[OpenFile, tuple[Run, list[Change]] | None]:
+    file = find_file(book)
+    return file, find_latest(file)
+
+
+def _agrees(book: Any, told: str, question: Text) -> bool:
+    """Whether a person answers yes."""
+    asked = f"{told}\n\n{question.say(_lang_of(book))}"
+    return bool(book.app.alert(asked, TITLE, "yes_no") == "yes")
 
 
 def _standing(book: Any) -> Text | None:
@@ -175,7 +276,7 @@ def _tell(app: Any, said: str | None) -> None:
     app.status_bar = False if said is None else said
 
 
-def _write_problem(book: Any, is_held: bool, action: Action, problem: Text) -> None:
+def _write_problem(book: Any, is_held: bool, title: Text, problem: Text) -> None:
     """Say in the Checks sheet why nothing was done; the message says it too when even that fails."""
     with suppress(Exception):
         live = LiveBook(book, is_held)
@@ -183,7 +284,7 @@ def _write_problem(book: Any, is_held: bool, action: Action, problem: Text) -> N
         table, lang = TABLE["checks"], reading.lang
         grid = [
             [Cell(table.label.say(lang), Style.TITLE)],
-            [Cell(f"{action.title.say(lang)} : {problem.say(lang)}", Style.BAD)],
+            [Cell(f"{title.say(lang)} : {problem.say(lang)}", Style.BAD)],
         ]
         live.apply(Edits(results=[Result(table, grid, [column.width for column in table.columns])]))
 

@@ -18,6 +18,19 @@ from addin.actions.importing_files import (
 from addin.actions.importing_google import is_spreadsheet, read_spreadsheet, tab_of
 from addin.actions.importing_memory import ImportMemory, Write, apply_mapping
 from addin.actions.importing_rows import plan_back, rows_written
+from addin.faces.speech import (
+    BOOK,
+    DRY_RUN,
+    FILE_WORD,
+    JSON,
+    NAME_WORD,
+    TABLE_KEY,
+    YES_MAPPING,
+    Verbs,
+    add_argument,
+    add_flag,
+    add_verb,
+)
 from addin.faces.telling import shortened
 from addin.rules.messy_cells import Context
 from addin.rules.messy_layout import RawSheet
@@ -36,26 +49,57 @@ DONE, LOOK = 0, 1
 PREVIEWED = 5
 
 
-def add_import_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_import_command(verbs: Verbs) -> None:
     """Declare ``import BOOK TABLE FILE`` and ``import BOOK --undo``."""
-    verb = verbs.add_parser(
-        "import", help="a messy list in: headings found, mapping proposed, undone by --undo"
+    verb = add_verb(
+        verbs,
+        "import",
+        Text(
+            "Take a messy list in: headings found, mapping proposed, undone by --undo.",
+            "Faire entrer une liste en désordre : en-têtes trouvés, correspondance proposée, annulée par --undo.",
+        ),
+        _run,
     )
-    verb.add_argument("book", metavar="BOOK")
-    verb.add_argument("table", metavar="TABLE", nargs="?")
-    verb.add_argument("file", metavar="FILE", nargs="?", help=".xlsx, .ods, .xls or .csv; or google:ID[!TAB]")
-    verb.add_argument("--sheet", metavar="NAME", default="", help="the sheet of the file to read")
-    verb.add_argument("--yes", action="store_true", help="confirm the mapping as proposed")
-    verb.add_argument(
+    add_argument(verb, *BOOK)
+    add_argument(verb, *TABLE_KEY, nargs="?")
+    add_argument(
+        verb,
+        "file",
+        Text(
+            "The list: .xlsx, .ods, .xls or .csv; or google:ID[!TAB].",
+            "La liste : .xlsx, .ods, .xls ou .csv ; ou google:ID[!ONGLET].",
+        ),
+        FILE_WORD,
+        nargs="?",
+    )
+    add_argument(
+        verb,
+        "--sheet",
+        Text("The sheet of the file to read.", "La feuille du fichier à lire."),
+        NAME_WORD,
+        default="",
+    )
+    add_flag(verb, *YES_MAPPING)
+    add_argument(
+        verb,
         "--mapping",
-        metavar="FILE",
+        Text(
+            "A .csv or .xlsx: written with the proposal when absent, read as the mapping when there.",
+            "Un .csv ou .xlsx : écrit avec la proposition s'il est absent, lu comme correspondance s'il est là.",
+        ),
+        FILE_WORD,
         type=Path,
-        help="a .csv or .xlsx: written with the proposal when absent, read as the mapping when there",
     )
-    verb.add_argument("--undo", action="store_true", help="put the book back as before its last import")
-    verb.add_argument("--dry-run", action="store_true")
-    verb.add_argument("--json", action="store_true")
-    verb.set_defaults(run=_run)
+    add_flag(
+        verb,
+        "--undo",
+        Text(
+            "Put the book back as before its last import.",
+            "Remettre le classeur tel qu'avant son dernier import.",
+        ),
+    )
+    add_flag(verb, *DRY_RUN)
+    add_flag(verb, *JSON)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -10,8 +10,22 @@ from pathlib import Path
 from addin.actions.importing_files import read_text
 from addin.actions.importing_memory import Write
 from addin.actions.ledger import LedgerMemory, LedgerPlan, missing_columns, plan_ledger
+from addin.faces.speech import (
+    BOOK,
+    CSV_WORD,
+    DRY_RUN,
+    FILE_WORD,
+    JSON,
+    PERIOD,
+    YES_MAPPING,
+    Verbs,
+    add_argument,
+    add_flag,
+    add_verb,
+)
 from addin.faces.telling import shortened
 from addin.rules.cost_lines import read_columns
+from addin.rules.cost_mapping import guarded
 from addin.rules.cost_parts import spoken
 from addin.rules.ledger_accounts import WORDS, Assigned, target_of
 from addin.rules.ledger_columns import FIELDS, Headings, field_of, read_headings
@@ -46,22 +60,41 @@ HOW = {
 }
 
 
-def add_ledger_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_ledger_commands(verbs: Verbs) -> None:
     """Declare ``ledger BOOK FILE``."""
-    verb = verbs.add_parser("ledger", help="an accounting export (FEC or CSV) becomes cost lines")
-    verb.add_argument("book", metavar="BOOK")
-    verb.add_argument("file", metavar="FILE", help="a FEC (.txt), or a .csv")
-    verb.add_argument(
-        "--mapping",
-        metavar="FILE.csv",
-        type=Path,
-        help="written with the proposal when absent, read as the mapping when there",
+    verb = add_verb(
+        verbs,
+        "ledger",
+        Text(
+            "Turn an accounting export (FEC or CSV) into cost lines.",
+            "Faire d'un export comptable (FEC ou CSV) des lignes de dépenses.",
+        ),
+        _run,
     )
-    verb.add_argument("--period", type=int, metavar="P", help="the period of every line; else by its date")
-    verb.add_argument("--yes", action="store_true", help="confirm the mapping as proposed")
-    verb.add_argument("--dry-run", action="store_true")
-    verb.add_argument("--json", action="store_true")
-    verb.set_defaults(run=_run)
+    add_argument(verb, *BOOK)
+    add_argument(verb, "file", Text("A FEC (.txt), or a .csv.", "Un FEC (.txt), ou un .csv."), FILE_WORD)
+    add_argument(
+        verb,
+        "--mapping",
+        Text(
+            "Written with the proposal when absent, read as the mapping when there.",
+            "Écrit avec la proposition s'il est absent, lu comme correspondance s'il est là.",
+        ),
+        CSV_WORD,
+        type=Path,
+    )
+    add_argument(
+        verb,
+        "--period",
+        Text(
+            "The period of every line; else by its date.", "La période de chaque ligne ; sinon selon sa date."
+        ),
+        PERIOD[2],
+        type=int,
+    )
+    add_flag(verb, *YES_MAPPING)
+    add_flag(verb, *DRY_RUN)
+    add_flag(verb, *JSON)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -139,15 +172,10 @@ def _write_mapping(path: Path, headings: Headings, accounts: Sequence[Assigned],
         becomes = WORDS[one.target].say(lang) if one.target in WORDS else one.target
         how = HOW[one.how].say(lang)
         lines.append(
-            [ACCOUNT.say(lang), _guarded(one.code), one.name, _guarded(becomes), show(one.amount), how]
+            [ACCOUNT.say(lang), guarded(one.code), one.name, guarded(becomes), show(one.amount), how]
         )
     with path.open("x", encoding="utf-8-sig", newline="") as out:
         csv.writer(out, delimiter=";" if lang == "fr" else ",").writerows(lines)
-
-
-def _guarded(code: str) -> str:
-    """A code that an office program opening the CSV leaves as text: ``'0408``, which is read back as 0408."""
-    return f"'{code}" if code[:1] in ("=", "+", "-", "@") or code[:1].isdigit() else code
 
 
 def _read_mapping(path: Path, headings: Headings, budget: dict[str, str]) -> tuple[Headings, dict[str, str]]:
@@ -269,9 +297,9 @@ def _last_words(
         back = f" Take it back with: import {options.book} --undo." if added else ""
         retour = f" Annulez avec : import {options.book} --undo." if added else ""
         return Text(
-            f"{added} cost lines added, {spoken(plan.imported, 'en')} with tax; {known} were there already.{back}",
-            f"{added} lignes de dépenses ajoutées, {spoken(plan.imported, 'fr')} taxe comprise ; {known} y étaient "
-            f"déjà.{retour}",
+            f"{added} cost line(s) added, {spoken(plan.imported, 'en')} with tax; already there: {known}.{back}",
+            f"{added} ligne(s) de dépenses ajoutée(s), {spoken(plan.imported, 'fr')} taxe comprise ; déjà là : "
+            f"{known}.{retour}",
         )
     if awaits:
         return Text(
@@ -284,6 +312,6 @@ def _last_words(
             "Rien n'a été écrit. Confirmez avec --yes, ou corrigez la correspondance avec --mapping FICHIER.csv.",
         )
     return Text(
-        f"Nothing was written: {added} cost lines would be added; {known} are there already.",
-        f"Rien n'a été écrit : {added} lignes de dépenses seraient ajoutées ; {known} y sont déjà.",
+        f"Nothing was written; to be added: {added} cost line(s); already there: {known}.",
+        f"Rien n'a été écrit ; à ajouter : {added} ligne(s) de dépenses ; déjà là : {known}.",
     )

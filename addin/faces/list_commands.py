@@ -9,26 +9,66 @@ from addin.documents.crew_lists import CrewList, ListRequest, count_text, find_k
 from addin.documents.issues import next_issue
 from addin.documents.list_files import check_target, write_list
 from addin.documents.list_kinds import LISTS, ListKind
+from addin.faces.speech import (
+    BOOK,
+    DATE_WORD,
+    FILE_WORD,
+    JSON,
+    LANG,
+    LANGS,
+    Verbs,
+    add_argument,
+    add_flag,
+    add_verb,
+)
+from addin.faces.telling import told_day
 from sync.books.open_book import open_book
 from sync.settings import read_settings, user_lang
-from workbook_templates.book import Reading
 from workbook_templates.catalog import INPUT_TABLES
-from workbook_templates.kinds import canonical, is_of_kind
 from workbook_templates.tables.people import CREW
 from workbook_templates.text import Lang, OfficeError, Text, fold
 
 
-def add_list_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_list_command(verbs: Verbs) -> None:
     """Declare the verb that derives a list."""
-    verb = verbs.add_parser("list", help="a list to hand over, holding only what its readers may see")
-    verb.add_argument("book", metavar="BOOK")
-    verb.add_argument("kind", metavar="KIND", help=", ".join(LISTS))
-    verb.add_argument("--to", metavar="FILE", help=".xlsx, .pdf, .vcf or .csv; by default beside the book")
-    verb.add_argument("--released-before", metavar="DATE", help="leave out who left before this date")
-    verb.add_argument("--department", default="", help="this department alone")
-    verb.add_argument("--lang", choices=("en", "fr"), default=None)
-    verb.add_argument("--json", action="store_true")
-    verb.set_defaults(run=_list)
+    verb = add_verb(
+        verbs,
+        "list",
+        Text(
+            "Make a list to hand over, holding only what its readers may see.",
+            "Faire une liste à remettre, avec seulement ce que ses lecteurs peuvent voir.",
+        ),
+        _list,
+    )
+    add_argument(verb, *BOOK)
+    known = ", ".join(LISTS)
+    add_argument(
+        verb, "kind", Text(f"Which list: {known}.", f"Quelle liste : {known}."), Text("KIND", "SORTE")
+    )
+    add_argument(
+        verb,
+        "--to",
+        Text(
+            "Where to: .xlsx, .pdf, .vcf or .csv; by default beside the book.",
+            "Où l'écrire : .xlsx, .pdf, .vcf ou .csv ; par défaut à côté du classeur.",
+        ),
+        FILE_WORD,
+    )
+    add_argument(
+        verb,
+        "--released-before",
+        Text("Leave out who left before this date.", "Laisser de côté qui est parti avant cette date."),
+        DATE_WORD,
+    )
+    add_argument(
+        verb,
+        "--department",
+        Text("This department alone.", "Ce département seulement."),
+        Text("DEPARTMENT", "DÉPARTEMENT"),
+        default="",
+    )
+    add_argument(verb, *LANG, choices=LANGS)
+    add_flag(verb, *JSON)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -40,7 +80,7 @@ def _list(options: argparse.Namespace) -> int:
         check_target(Path(options.to))
     reading = book.read(INPUT_TABLES)
     lang: Lang = options.lang or reading.lang
-    limit = _date(options.released_before, reading)
+    limit = told_day(options.released_before, reading) if options.released_before else None
     department = _department(options.department)
     document = "-".join(filter(None, ("list", kind.key, department)))
     today = date.today()
@@ -56,19 +96,6 @@ def _list(options: argparse.Namespace) -> int:
 def _name(kind: ListKind, made: CrewList) -> str:
     """The name a document has in the office's folders: date, document, issue, language."""
     return f"{made.day.isoformat()}_{kind.slug.say(made.lang)}_v{made.issue:02}_{made.lang}.xlsx"
-
-
-def _date(text: str | None, reading: Reading) -> date | None:
-    if not text:
-        return None
-    column = CREW.column("end")
-    read = canonical(text, column, reading.lang, reading.country)
-    if not is_of_kind(read, column):
-        raise OfficeError(
-            f'"{text}" is not a date. Write it like 2026-06-12.',
-            f"« {text} » n'est pas une date. Écrivez-la comme 2026-06-12.",
-        )
-    return date.fromisoformat(read)
 
 
 def _department(text: str) -> str:

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from addin.faces.speech import FILE_WORD, JSON, STORE, Verbs, add_argument, add_flag, add_verb
 from sync.encryption import VARIABLE, add_key, find_keys, write_new_key
 from sync.forget import Forgotten, forget_person
 from sync.ids import new_id
@@ -17,25 +18,67 @@ WHO = "command line"
 DONE, LOOK = 0, 1
 
 
-def add_privacy_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_privacy_commands(verbs: Verbs) -> None:
     """Declare the verbs."""
-    key = verbs.add_parser("key", help="the key that encrypts the store's restricted columns")
-    choice = key.add_mutually_exclusive_group(required=True)
-    choice.add_argument("--new", metavar="FILE", help="make a key, in a file for its owner alone")
-    choice.add_argument("--rotate", action="store_true", help="encrypt everything again with a new key")
-    key.set_defaults(run=_key)
-
-    forget = verbs.add_parser("forget", help="erase one person everywhere, with proof")
-    forget.add_argument(
-        "person", metavar="PERSON", help="the identifier in crew, or the role's number in cast"
+    key = add_verb(
+        verbs,
+        "key",
+        Text(
+            "Make or change the key that encrypts the store's restricted columns.",
+            "Créer ou remplacer la clé qui chiffre les colonnes restreintes de la base.",
+        ),
+        _key,
     )
-    forget.add_argument("--yes", action="store_true", help="erase; without it, say what would go")
-    forget.add_argument("--backups", nargs="+", default=[], metavar="FILE", help="backups kept elsewhere")
-    forget.set_defaults(run=_forget)
+    choice = key.add_mutually_exclusive_group(required=True)
+    add_argument(
+        choice,
+        "--new",
+        Text(
+            "Make a key, in a file for its owner alone.",
+            "Créer une clé, dans un fichier pour son seul propriétaire.",
+        ),
+        FILE_WORD,
+    )
+    add_flag(
+        choice,
+        "--rotate",
+        Text("Encrypt everything again with a new key.", "Tout chiffrer de nouveau avec une nouvelle clé."),
+    )
+
+    forget = add_verb(
+        verbs,
+        "forget",
+        Text("Erase one person everywhere, with proof.", "Effacer une personne partout, avec preuve."),
+        _forget,
+    )
+    add_argument(
+        forget,
+        "person",
+        Text(
+            "The identifier in crew, or the role's number in cast.",
+            "L'identifiant dans l'équipe, ou le numéro du rôle dans la distribution.",
+        ),
+        Text("PERSON", "PERSONNE"),
+    )
+    add_flag(
+        forget,
+        "--yes",
+        Text("Erase; without it, say what would go.", "Effacer ; sans cela, dire ce qui partirait."),
+    )
+    add_argument(
+        forget,
+        "--backups",
+        Text(
+            "Backups kept elsewhere, to erase from too.", "Les sauvegardes gardées ailleurs, à effacer aussi."
+        ),
+        FILE_WORD,
+        nargs="+",
+        default=[],
+    )
 
     for verb in (key, forget):
-        verb.add_argument("--store", metavar="URL")
-        verb.add_argument("--json", action="store_true")
+        add_argument(verb, *STORE)
+        add_flag(verb, *JSON)
 
 
 def _key(options: argparse.Namespace) -> int:

@@ -4,10 +4,11 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from addin.faces.speech import FILE_WORD, JSON, Parser, Verbs, add_argument, add_flag, add_verb
 from sync.encryption import KeyRing, find_keys, read_key_file, write_new_key
 from sync.register import KINDS, Access, Entry, Register
 from sync.register_file import FILE_NAME, change_register, look_at_cover, make_register
@@ -25,35 +26,117 @@ DID: dict[str, Text] = {
 }
 
 
-def add_register_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_register_commands(verbs: Verbs) -> None:
     """Declare ``register`` and what it does."""
-    register = verbs.add_parser(
-        "register", help="the confidential register: apart from the store, with its own key"
+    register = add_verb(
+        verbs,
+        "register",
+        Text(
+            "Keep the confidential register: apart from the store, with its own key.",
+            "Tenir le registre confidentiel : à l'écart de la base, avec sa propre clé.",
+        ),
     )
-    acts = register.add_subparsers(metavar="ACT", required=True)
-    new = acts.add_parser("new", help="an empty register, and its key")
-    new.set_defaults(run=_new)
-    add = acts.add_parser("add", help="an entry, its text from standard input or a file")
-    add.add_argument("--kind", choices=tuple(KINDS), default="other")
-    add.add_argument("--from", dest="source", metavar="FILE", help="the text's file; else standard input")
-    add.set_defaults(run=_add)
-    listed = acts.add_parser("list", help="the entries; without the key, that they exist and when")
-    listed.set_defaults(run=_list)
-    show = acts.add_parser("show", help="one entry's text")
-    show.add_argument("number", metavar="N", type=int)
-    show.set_defaults(run=_show)
-    erase = acts.add_parser("erase", help="one entry's kind and text gone; its number and dates stay")
-    erase.add_argument("number", metavar="N", type=int)
-    erase.add_argument("--yes", action="store_true", help="erase; it cannot be undone")
-    erase.set_defaults(run=_erase)
-    accesses = acts.add_parser("accesses", help="who opened the register, when, and for which entry")
-    accesses.set_defaults(run=_accesses)
-    for verb in (new, add, listed, show, erase, accesses):
-        if verb is not accesses:
-            verb.add_argument("--key-file", metavar="FILE", type=Path, required=verb is not listed)
-        verb.add_argument("--register", metavar="FILE", type=Path, help=f"by default {FILE_NAME}")
-        if verb is not show:  # a text is shown to one person, on one screen
-            verb.add_argument("--json", action="store_true")
+    acts = register.add_subparsers(metavar=Text("ACT", "ACTE").say(user_lang()), required=True)
+    new = add_verb(
+        acts, "new", Text("Make an empty register, and its key.", "Créer un registre vide, et sa clé."), _new
+    )
+    add = add_verb(
+        acts,
+        "add",
+        Text(
+            "Add an entry, its text from standard input or a file.",
+            "Ajouter une entrée, son texte venant de l'entrée standard ou d'un fichier.",
+        ),
+        _add,
+    )
+    kinds = Text(
+        ", ".join(f"{key} ({kind.en})" for key, kind in KINDS.items()),
+        ", ".join(f"{key} ({kind.fr})" for key, kind in KINDS.items()),
+    )
+    add_argument(
+        add,
+        "--kind",
+        Text(f"What it is about: {kinds.en}.", f"De quoi il s'agit : {kinds.fr}."),
+        Text("KIND", "SORTE"),
+        choices=tuple(KINDS),
+        default="other",
+    )
+    add_argument(
+        add,
+        "--from",
+        Text("The text's file; else standard input.", "Le fichier du texte ; sinon l'entrée standard."),
+        FILE_WORD,
+        dest="source",
+    )
+    listed = add_verb(
+        acts,
+        "list",
+        Text(
+            "List the entries; without the key, that they exist and when.",
+            "Lister les entrées ; sans la clé, qu'elles existent et depuis quand.",
+        ),
+        _list,
+    )
+    show = add_verb(acts, "show", Text("Show one entry's text.", "Montrer le texte d'une entrée."), _show)
+    erase = add_verb(
+        acts,
+        "erase",
+        Text(
+            "Erase one entry's kind and text; its number and dates stay.",
+            "Effacer la sorte et le texte d'une entrée ; son numéro et ses dates restent.",
+        ),
+        _erase,
+    )
+    for verb in (show, erase):
+        add_argument(
+            verb,
+            "number",
+            Text("The entry's number.", "Le numéro de l'entrée."),
+            Text("NUMBER", "NUMÉRO"),
+            type=int,
+        )
+    add_flag(erase, "--yes", Text("Erase; it cannot be undone.", "Effacer ; c'est sans retour."))
+    accesses = add_verb(
+        acts,
+        "accesses",
+        Text(
+            "List who opened the register, when, and for which entry.",
+            "Lister qui a ouvert le registre, quand, et pour quelle entrée.",
+        ),
+        _accesses,
+    )
+    _add_places(
+        (new, add, listed, show, erase, accesses), keyless=accesses, open_to_all=listed, on_screen=show
+    )
+
+
+def _add_places(verbs: Sequence[Parser], *, keyless: Parser, open_to_all: Parser, on_screen: Parser) -> None:
+    """Where the register and its key are.
+
+    Args:
+        keyless: The verb that takes no key.
+        open_to_all: The verb that works without it.
+        on_screen: The verb whose text is shown to one person, on one screen.
+    """
+    for verb in verbs:
+        if verb is not keyless:
+            add_argument(
+                verb,
+                "--key-file",
+                Text("The file of the register's key.", "Le fichier de la clé du registre."),
+                FILE_WORD,
+                type=Path,
+                required=verb is not open_to_all,
+            )
+        add_argument(
+            verb,
+            "--register",
+            Text(f"The register; by default {FILE_NAME}.", f"Le registre ; par défaut {FILE_NAME}."),
+            FILE_WORD,
+            type=Path,
+        )
+        if verb is not on_screen:
+            add_flag(verb, *JSON)
 
 
 def register_path(said: Path | None) -> Path:

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from addin.faces.speech import BOOK, FILE_WORD, JSON, STORE, Parser, Verbs, add_argument, add_flag, add_verb
 from sync.backup import restore_backup, write_backup
 from sync.books.files import previous_version, replace_file
 from sync.books.open_book import GOOGLE, open_book
@@ -22,40 +23,111 @@ from workbook_templates.text import OfficeError, Text
 WHO = "command line"
 
 
-def add_repair_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_repair_commands(verbs: Verbs) -> None:
     """Declare the verbs."""
-    resolve = verbs.add_parser("resolve", help="settle a conflict; the next rounds carry it out")
-    resolve.add_argument("conflict", metavar="ID")
-    resolve.add_argument("--take", required=True, metavar="sheet|store|VALUE")
-    resolve.set_defaults(run=_resolve)
-
-    undo = verbs.add_parser("undo", help="take a run back, or put a workbook's previous version back")
-    undo.add_argument("run_or_book", metavar="RUN|BOOK")
-    undo.set_defaults(run=_undo)
-
-    link = verbs.add_parser("link", help="say what a copied workbook is")
-    link.add_argument("book", metavar="BOOK")
-    choice = link.add_mutually_exclusive_group(required=True)
-    choice.add_argument("--move", action="store_true", help="the workbook itself, moved here")
-    choice.add_argument("--fork", action="store_true", help="a workbook of its own from now on")
-    choice.add_argument("--read-only", action="store_true", help="a copy to read, never synchronised")
-    link.set_defaults(run=_link)
-
-    backup = verbs.add_parser("backup", help="the whole store, in one file")
-    backup.add_argument("file", metavar="FILE")
-    backup.add_argument(
-        "--register", action="store_true", help="and the confidential register, encrypted, in FILE.register"
+    resolve = add_verb(
+        verbs,
+        "resolve",
+        Text(
+            "Settle a conflict; the next rounds carry it out.",
+            "Régler un conflit ; les prochains passages l'appliquent.",
+        ),
+        _resolve,
     )
-    backup.set_defaults(run=_backup)
+    add_argument(
+        resolve,
+        "conflict",
+        Text(
+            "The conflict's id, as classeur conflicts lists it.",
+            "L'identifiant que donne classeur conflicts.",
+        ),
+        Text("ID", "ID"),
+    )
+    add_argument(
+        resolve,
+        "--take",
+        Text(
+            "The sheet's value, the store's, or another one.",
+            "La valeur de la feuille (sheet), celle de la base (store), ou une autre.",
+        ),
+        Text("sheet|store|VALUE", "sheet|store|VALEUR"),
+        required=True,
+    )
 
-    restore = verbs.add_parser("restore", help="the store as a backup holds it")
-    restore.add_argument("file", metavar="FILE")
-    restore.add_argument("--yes", action="store_true", help="replace what the store holds")
-    restore.set_defaults(run=_restore)
+    undo = add_verb(
+        verbs,
+        "undo",
+        Text(
+            "Take a run back, or put a workbook's previous version back.",
+            "Annuler un passage, ou remettre la version précédente d'un classeur.",
+        ),
+        _undo,
+    )
+    add_argument(
+        undo,
+        "run_or_book",
+        Text(
+            "The run, as classeur log lists it, or a file.",
+            "Le passage, comme le liste classeur log, ou un fichier.",
+        ),
+        Text("RUN|BOOK", "PASSAGE|CLASSEUR"),
+    )
+    link = _add_link(verbs)
+
+    backup = add_verb(
+        verbs,
+        "backup",
+        Text("Save the whole store, in one file.", "Sauvegarder toute la base, en un fichier."),
+        _backup,
+    )
+    add_argument(backup, "file", Text("The file to write.", "Le fichier à écrire."), FILE_WORD)
+    add_flag(
+        backup,
+        "--register",
+        Text(
+            "Save the confidential register too, encrypted, in FILE.register.",
+            "Sauvegarder aussi le registre confidentiel, chiffré, dans FICHIER.register.",
+        ),
+    )
+
+    restore = add_verb(
+        verbs,
+        "restore",
+        Text(
+            "Put the store back as a backup holds it.",
+            "Remettre la base telle qu'une sauvegarde la contient.",
+        ),
+        _restore,
+    )
+    add_argument(restore, "file", Text("The backup.", "La sauvegarde."), FILE_WORD)
+    add_flag(restore, "--yes", Text("Replace what the store holds.", "Remplacer ce que contient la base."))
 
     for verb in (resolve, undo, link, backup, restore):
-        verb.add_argument("--store", metavar="URL")
-        verb.add_argument("--json", action="store_true")
+        add_argument(verb, *STORE)
+        add_flag(verb, *JSON)
+
+
+def _add_link(verbs: Verbs) -> Parser:
+    link = add_verb(
+        verbs,
+        "link",
+        Text("Say what a copied workbook is.", "Dire ce qu'est un classeur copié."),
+        _link,
+    )
+    add_argument(link, *BOOK)
+    choice = link.add_mutually_exclusive_group(required=True)
+    add_flag(choice, "--move", Text("The workbook itself, moved here.", "Le classeur lui-même, déplacé ici."))
+    add_flag(
+        choice,
+        "--fork",
+        Text("A workbook of its own from now on.", "Un classeur à part désormais."),
+    )
+    add_flag(
+        choice,
+        "--read-only",
+        Text("A copy to read, never synchronised.", "Une copie à lire, jamais synchronisée."),
+    )
+    return link
 
 
 def _tell(options: argparse.Namespace, answer: dict[str, object], said: Text) -> int:

@@ -3,23 +3,64 @@
 import argparse
 from pathlib import Path
 
+from addin.faces.speech import ADDRESS_WORD, NAME_WORD, STORE, Verbs, add_argument, add_flag, add_verb
 from sync.settings import FILE_NAME, read_settings, user_lang
 from workbook_templates.text import Text
 
+PEM_WORD = Text("FILE.pem", "FICHIER.pem")
 
-def add_serve_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+
+def add_serve_command(verbs: Verbs) -> None:
     """Declare the verb."""
-    verb = verbs.add_parser("serve", help="the HTTP service behind the buttons")
-    verb.add_argument("--host", default="127.0.0.1", help="by default this machine alone")
-    verb.add_argument("--port", type=int, default=8765)
-    verb.add_argument("--store", metavar="URL")
-    verb.add_argument("--tls-certificate", type=Path, metavar="FILE.pem")
-    verb.add_argument("--tls-key", type=Path, metavar="FILE.pem")
-    verb.add_argument("--behind-proxy", action="store_true", help="a proxy speaks HTTPS for this service")
-    verb.add_argument(
-        "--new-key", metavar="NAME", help="make a person's key and say what to write; serves nothing"
+    verb = add_verb(
+        verbs,
+        "serve",
+        Text("Run the HTTP service behind the buttons.", "Lancer le service HTTP derrière les boutons."),
+        _serve,
     )
-    verb.set_defaults(run=_serve)
+    add_argument(
+        verb,
+        "--host",
+        Text(
+            "The address to listen on; by default this machine alone.",
+            "L'adresse d'écoute ; par défaut ce poste seul.",
+        ),
+        ADDRESS_WORD,
+        default="127.0.0.1",
+    )
+    add_argument(
+        verb,
+        "--port",
+        Text("The port to listen on; 8765 by default.", "Le port d'écoute ; 8765 par défaut."),
+        Text("PORT", "PORT"),
+        type=int,
+        default=8765,
+    )
+    add_argument(verb, *STORE)
+    add_argument(
+        verb,
+        "--tls-certificate",
+        Text("The certificate, to speak HTTPS.", "Le certificat, pour parler HTTPS."),
+        PEM_WORD,
+        type=Path,
+    )
+    add_argument(
+        verb, "--tls-key", Text("The certificate's key.", "La clé du certificat."), PEM_WORD, type=Path
+    )
+    add_flag(
+        verb,
+        "--behind-proxy",
+        Text("A proxy speaks HTTPS for this service.", "Un serveur mandataire parle HTTPS pour ce service."),
+    )
+    add_argument(
+        verb,
+        "--new-key",
+        Text(
+            "Make a person's key and say what to write; serves nothing.",
+            "Créer la clé d'une personne et dire quoi écrire ; ne lance rien.",
+        ),
+        NAME_WORD,
+    )
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -4,10 +4,25 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from addin.faces.progress import progress
 from addin.faces.round_status import list_waits, tell_standing
+from addin.faces.speech import (
+    BOOK,
+    DATE_WORD,
+    DRY_RUN,
+    JSON,
+    STORE,
+    TABLE_KEY,
+    Shared,
+    Verbs,
+    add_argument,
+    add_flag,
+    add_verb,
+)
+from addin.faces.telling import told_moment
 from sync.books.open_book import open_book
 from sync.round import STEPS, SyncOutcome
 from sync.settings import Settings, read_settings, user_lang
@@ -19,27 +34,69 @@ from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
 from workbook_templates.text import OfficeError, Text
 
+LOG_OPTIONS: tuple[Shared, ...] = (
+    (
+        "--person",
+        Text("Only this person's changes.", "Les changements de cette personne seulement."),
+        Text("PERSON", "PERSONNE"),
+    ),
+    ("--table", Text("Only this table's.", "Ceux de ce tableau seulement."), TABLE_KEY[2]),
+    (
+        "--record",
+        Text("Only this row's, by its _id.", "Ceux de cette ligne seulement, par son _id."),
+        Text("ID", "ID"),
+    ),
+    ("--run", Text("Only this run's.", "Ceux de ce passage seulement."), Text("RUN", "PASSAGE")),
+    (
+        "--since",
+        Text("Only those since this day or moment.", "Ceux depuis ce jour ou ce moment seulement."),
+        DATE_WORD,
+    ),
+)
+ZONES = timedelta(days=2)  # clocks of two zones are never further apart
 
-def add_store_commands(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+
+def add_store_commands(verbs: Verbs) -> None:
     """Declare the verbs that stand on the store."""
-    sync = verbs.add_parser("sync", help="one round of reconciliation for each book")
-    sync.add_argument("books", metavar="BOOK", nargs="*")
-    sync.add_argument("--store", metavar="URL")
-    sync.add_argument("--yes", action="store_true", help="go ahead where a guard asks")
-    sync.add_argument("--dry-run", action="store_true")
-    sync.add_argument("--json", action="store_true")
-    sync.set_defaults(run=_sync)
+    sync = add_verb(
+        verbs,
+        "sync",
+        Text(
+            "Make one round of reconciliation for each book.",
+            "Faire un passage d'accord pour chaque classeur.",
+        ),
+        _sync,
+    )
+    add_argument(
+        sync,
+        "books",
+        Text(
+            "The workbooks; by default those that classeur.toml lists.",
+            "Les classeurs ; par défaut ceux que liste classeur.toml.",
+        ),
+        BOOK[2],
+        nargs="*",
+    )
+    add_argument(sync, *STORE)
+    add_flag(
+        sync, "--yes", Text("Go ahead where a guard asks.", "Continuer là où un garde-fou pose une question.")
+    )
+    add_flag(sync, *DRY_RUN)
+    add_flag(sync, *JSON)
 
-    conflicts = verbs.add_parser("conflicts", help="the open conflicts")
-    conflicts.add_argument("--store", metavar="URL")
-    conflicts.add_argument("--json", action="store_true")
-    conflicts.set_defaults(run=_conflicts)
+    conflicts = add_verb(
+        verbs, "conflicts", Text("List the open conflicts.", "Lister les conflits ouverts."), _conflicts
+    )
+    add_argument(conflicts, *STORE)
+    add_flag(conflicts, *JSON)
 
-    log = verbs.add_parser("log", help="who changed what and when")
-    for name in ("store", "person", "table", "record", "run", "since"):
-        log.add_argument(f"--{name}", dest=f"of_{name}" if name == "run" else name)
-    log.add_argument("--json", action="store_true")
-    log.set_defaults(run=_log)
+    log = add_verb(
+        verbs, "log", Text("Show who changed what and when.", "Montrer qui a changé quoi et quand."), _log
+    )
+    add_argument(log, *STORE)
+    for name, help, word in LOG_OPTIONS:
+        add_argument(log, name, help, word, dest=f"of_{name[2:]}")
+    add_flag(log, *JSON)
 
 
 def _sync(options: argparse.Namespace) -> int:
@@ -137,8 +194,14 @@ def _conflicts(options: argparse.Namespace) -> int:
 def _log(options: argparse.Namespace) -> int:
     settings = read_settings(None, options.store)
     store = Store(settings.store)
-    asked = {name: getattr(options, name) or "" for name in ("person", "table", "record", "since")}
-    found = map(_masked, store.read_log(**asked, run=options.of_run or ""))
+    asked = {name: getattr(options, f"of_{name}") or "" for name in ("person", "table", "record")}
+    since = told_moment(options.of_since, user_lang()) if options.of_since else None
+    # The store compares text: a moment may be written there as the clock of another zone had it.
+    near = (since - ZONES).date().isoformat() if since else ""
+    lines = store.read_log(**asked, run=options.of_run or "", since=near)
+    found = (
+        _masked(line) for line in lines if since is None or datetime.fromisoformat(line["time"]) >= since
+    )
     if options.json:
         _print_log(found, list_waits(settings))
     else:

@@ -12,6 +12,7 @@ from types import FrameType
 
 from addin.actions.earlier import read_held_roles
 from addin.actions.recompute import recompute_results
+from addin.faces.speech import JSON, STORE, Verbs, add_argument, add_flag, add_verb
 from sync.leases import NOTHING, RoundState, read_rounds
 from sync.round import SyncOutcome
 from sync.settings import Settings, read_settings, user_lang
@@ -35,16 +36,32 @@ NEVER = Text("never", "jamais")
 FOR_A_PERSON = (State.ASKS, State.FAILED)
 
 
-def add_worker_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_worker_command(verbs: Verbs) -> None:
     """Declare the verb."""
-    worker = verbs.add_parser("worker", help="scheduled rounds for the books of classeur.toml")
-    worker.add_argument("--store", metavar="URL")
-    worker.add_argument("--once", action="store_true", help="make the rounds that are due now, then end")
-    worker.add_argument(
-        "--status", action="store_true", help="each book: last round, next one, what it waits for"
+    worker = add_verb(
+        verbs,
+        "worker",
+        Text(
+            "Make scheduled rounds for the books of classeur.toml.",
+            "Faire des passages réguliers sur les classeurs de classeur.toml.",
+        ),
+        _worker,
     )
-    worker.add_argument("--json", action="store_true")
-    worker.set_defaults(run=_worker)
+    add_argument(worker, *STORE)
+    add_flag(
+        worker,
+        "--once",
+        Text("Make the rounds that are due now, then end.", "Faire les passages dus maintenant, puis finir."),
+    )
+    add_flag(
+        worker,
+        "--status",
+        Text(
+            "Say of each book its last round, the next one, and what it waits for.",
+            "Dire de chaque classeur son dernier passage, le prochain, et ce qu'il attend.",
+        ),
+    )
+    add_flag(worker, *JSON)
 
 
 def _worker(options: argparse.Namespace) -> int:

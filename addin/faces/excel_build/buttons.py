@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from addin.actions.registry import ACTIONS, Action
+from addin.actions.registry import Action
+from addin.actions.store_actions import BUTTONS, StoreAction
 from workbook_templates.text import Text
 
 MODULE = "ClasseurButtons"
@@ -27,6 +28,7 @@ class Button:
 
     Args:
         key: The action's key.
+        command: What the command line says for it.
         function: The Python function of the Excel face.
         macro: The Sub's name.
         tables: The tables on whose sheets it stands.
@@ -35,6 +37,7 @@ class Button:
     key: str
     title: Text
     help: Text
+    command: str
     function: str
     macro: str
     tables: tuple[str, ...]
@@ -50,13 +53,14 @@ def function_of(key: str) -> str:
     return key.replace("-", "_")
 
 
-def button_of(action: Action) -> Button:
+def button_of(action: Action | StoreAction) -> Button:
     words = action.key.replace("_", "-").split("-")
     macro = "Classeur" + "".join(word.capitalize() for word in words)
     return Button(
         action.key,
         action.title,
         action.help,
+        action.command if isinstance(action, StoreAction) else f"{action.key} BOOK",
         function_of(action.key),
         macro,
         SHEETS.get(action.key, ()),
@@ -64,14 +68,14 @@ def button_of(action: Action) -> Button:
 
 
 def all_buttons() -> tuple[Button, ...]:
-    """Every action's button, in the registry's order."""
-    return tuple(button_of(action) for action in ACTIONS.values())
+    """Every action's button, in the order of the registries."""
+    return tuple(button_of(action) for action in BUTTONS)
 
 
 def module_source() -> str:
     """The VBA of our module: one Sub a button, in ASCII, which every project's code page holds."""
     subs = [
-        f'\n\' classeur {button.key}\nPublic Sub {button.macro}()\n    RunPython "{button.python}"\nEnd Sub\n'
+        f'\n\' classeur {button.command}\nPublic Sub {button.macro}()\n    RunPython "{button.python}"\nEnd Sub\n'
         for button in all_buttons()
     ]
     return (HEAD + "".join(subs)).replace("\n", "\r\n")

@@ -33,7 +33,8 @@ how far it is and what came out. When it cannot be done, the Checks sheet says w
 written. On Windows nobody can type meanwhile; on a Mac a workbook that changed meanwhile is refused, and the click is repeated.
 
 The Cost report button reports the latest period that a cost has. `classeur costs BOOK --period P` reports another, and
-`--issue` freezes it, with the workbook closed.
+`--issue` freezes it, with the workbook closed. Its level (top sheet, accounts, detail), episode and department are settings of
+the Production sheet, for every button; a setting left blank is the whole production, account by account.
 
 ## By hand
 
@@ -55,9 +56,12 @@ each. By hand: import `addin/faces/excel_build/{FUNCTIONS_MODULE}.bas`. In the O
 `CLASSEUR.EIGHTHS` and so on. A wrong argument is `#VALUE!`, what is not found `#N/A`, a table or book that is not there `#REF!`.
 Those that read the workbook are computed again at each calculation, and look at it once for all of them. On a Mac use the
 pane's: there these are `#N/A`.
+A cell of Excel's keeps no reason: Check lists every formula whose call is refused in the Checks sheet, with the argument that was
+seen and what is wrong with it, and marks it where it stands in a table. The pane's cells show the reason themselves.
 
 Le complément Office les nomme `CLASSEUR.EIGHTHS`, etc. Un argument faux donne `#VALEUR!`, ce qui n'est pas trouvé `#N/A`, un tableau
-ou un classeur absent `#REF!`.
+ou un classeur absent `#REF!`. La cellule ne garde pas la raison : Contrôler liste dans Contrôles chaque formule dont l'appel est
+refusé, avec l'argument vu et ce qui ne va pas, et la marque dans son tableau. Les cellules du volet Office montrent la raison.
 """
 
 
@@ -91,7 +95,7 @@ def _button(button: Button) -> str:
 
 | what | name |
 |---|---|
-| command | `classeur {button.key} BOOK` |
+| command | `classeur {button.command}` |
 | macro | `{button.macro}` |
 | Python | `{button.python}` |
 | stands on | {where} |

@@ -46,7 +46,6 @@ const LOOKS = {
 const FORMS = {
   "money": {"type": "NUMBER", "pattern": "#,##0.00;[Red]-#,##0.00"},
   "plain": {"type": "NUMBER", "pattern": "0"},
-  "date": {"type": "DATE", "pattern": "yyyy-mm-dd"},
 };
 
 /** @type {Record<string, Record<string, any>>} */
@@ -62,6 +61,22 @@ const MARKS = {
   "note": {"red": 0.8392156862745098, "green": 0.9019607843137255, "blue": 0.9607843137254902},
 };
 
+/** @type {Record<string, any>} */
+const CHART = {
+  "kind": {"chartType": "COLUMN", "legendPosition": "BOTTOM_LEGEND", "headerCount": 1},
+  "size": {"widthPixels": 720, "heightPixels": 371},
+  "covers": [18, 6],
+  "colours": [{"red": 0.3568627450980392, "green": 0.5529411764705883, "blue": 0.7215686274509804}, {"red": 0.788235294117647, "green": 0.5411764705882353, "blue": 0.29411764705882354}, {"red": 0.47843137254901963, "green": 0.6196078431372549, "blue": 0.4196078431372549}],
+};
+
+/** @type {Record<string, any>} */
+const ALARM = {
+  "backgroundColorStyle": {"rgbColor": {"red": 0.8784313725490196, "green": 0.18823529411764706, "blue": 0.16470588235294117}},
+  "textFormat": {"bold": true, "foregroundColorStyle": {"rgbColor": {"red": 1.0, "green": 1.0, "blue": 1.0}}},
+};
+
+const ALARMED = "(\"classeur\"<>\"\")*";
+
 const SIGN = "=\"classeur\"<>\"\"";
 
 const NOTE = "Classeur · ";
@@ -72,9 +87,13 @@ const PIXELS = 7.2;
 
 const RESULT_KEY = "classeur_result";
 
+const OUTLINE_KEY = "classeur_outline";
+
+const OUTLINE_LONGEST = 25000;
+
 const SCRATCH = "_classeur";
 
-const FIELDS = "spreadsheetId,developerMetadata(metadataId,metadataKey,metadataValue),sheets(properties(sheetId,title,sheetType,hidden,gridProperties),data(rowData/values(userEnteredValue,effectiveValue,effectiveFormat/numberFormat/type,note),rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata/hiddenByUser),conditionalFormats,protectedRanges(protectedRangeId,description,range),basicFilter/range,developerMetadata(metadataId,metadataKey,metadataValue))";
+const FIELDS = "spreadsheetId,developerMetadata(metadataId,metadataKey,metadataValue),sheets(properties(sheetId,title,sheetType,hidden,gridProperties),data(rowData/values(userEnteredValue,effectiveValue,effectiveFormat/numberFormat/type,note),rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata/hiddenByUser),conditionalFormats,rowGroups,charts(chartId,spec(title,altText,basicChart(chartType,domains,series))),protectedRanges(protectedRangeId,description,range),basicFilter/range,developerMetadata(metadataId,metadataKey,metadataValue))";
 
 /** Check every table, mark what is wrong in place and list it in the Checks sheet. */
 function classeurCheck() {

@@ -32,13 +32,10 @@ function ruleRequests(tab, marks) {
     const held = worst.get(`${row},${column}`);
     if (!held || severities.indexOf(severity) < severities.indexOf(held)) worst.set(`${row},${column}`, severity);
   }
-  const ours = tab.rules.map((rule, at) => (isOurs(rule) ? at : -1)).filter((at) => at >= 0);
-  const gone = ours.reverse().map((index) => ({ deleteConditionalFormatRule: { sheetId: tab.id, index } }));
   const wanted = severities
     .map((severity) => ({ severity, cells: [...worst].filter(([, said]) => said === severity).map(([place]) => place.split(",").map(Number)) }))
     .filter(({ cells }) => cells.length);
-  const added = wanted.map(({ severity, cells }, index) => ({ addConditionalFormatRule: { rule: ruleOf(tab.id, cells, severity), index } }));
-  return [...gone, ...added];
+  return replaceRules(tab.id, tab.rules, wanted.map(({ severity, cells }) => ruleOf(tab.id, cells, severity)), (rule) => formulaOf(rule) === SIGN);
 }
 
 /**
@@ -50,12 +47,6 @@ function ruleOf(sheet, cells, severity) {
   const condition = { type: "CUSTOM_FORMULA", values: [{ userEnteredValue: SIGN }] };
   const format = { backgroundColorStyle: { rgbColor: MARKS[severity] } };
   return { ranges: runsOf(cells).map(([column, first, last]) => gridRange(sheet, first, column, last, column)), booleanRule: { condition, format } };
-}
-
-/** @param {any} rule */
-function isOurs(rule) {
-  const { values = [] } = (rule.booleanRule && rule.booleanRule.condition) || {};
-  return values.length === 1 && values[0].userEnteredValue === SIGN;
 }
 
 /**

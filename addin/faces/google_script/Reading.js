@@ -14,9 +14,16 @@
  * @property {Map<string, string>} kinds of number format, by "row,column"
  * @property {Map<string, string>} notes
  * @property {any[]} rules
+ * @property {Group[]} groups of rows, the outer ones first
+ * @property {Group[]} folded those of them that are folded away
+ * @property {any[]} charts
  * @property {boolean} isGuarded
  * @property {string} result the written table that it shows
+ * @property {string} outline how deep our groups made its rows
+ * @property {number} outlineId of the metadata that says so
  */
+
+/** @typedef {number[]} Group first row, last row, depth */
 
 const DAY = 86_400;
 const EPOCH = Date.UTC(1899, 11, 30);
@@ -50,7 +57,8 @@ function readSpreadsheet(id) {
  */
 function readTab(said) {
   const grid = said.properties.gridProperties || {};
-  const mine = (said.developerMetadata || []).find((/** @type {any} */ one) => one.metadataKey === RESULT_KEY);
+  const told = (/** @type {string} */ key) => (said.developerMetadata || []).find((/** @type {any} */ one) => one.metadataKey === key) || {};
+  const groups = (said.rowGroups || []).map((/** @type {any} */ { range, depth, collapsed }) => ({ group: [(range.startIndex || 0) + 1, range.endIndex, depth], collapsed }));
   const guards = (said.protectedRanges || []).filter((/** @type {any} */ one) => one.description === GUARD);
   /** @type {Tab} */
   const tab = {
@@ -66,8 +74,13 @@ function readTab(said) {
     kinds: new Map(),
     notes: new Map(),
     rules: said.conditionalFormats || [],
+    groups: groups.map((/** @type {any} */ one) => one.group).sort(outerFirst),
+    folded: groups.filter((/** @type {any} */ one) => one.collapsed).map((/** @type {any} */ one) => one.group),
+    charts: said.charts || [],
     isGuarded: guards.length > 0,
-    result: mine ? mine.metadataValue : "",
+    result: told(RESULT_KEY).metadataValue || "",
+    outline: told(OUTLINE_KEY).metadataValue || "",
+    outlineId: told(OUTLINE_KEY).metadataId || 0,
   };
   const data = said.data && said.data[0] ? said.data[0].rowData || [] : [];
   data.forEach((/** @type {any} */ row, /** @type {number} */ at) => readRow(tab, at + 1, row.values || []));

@@ -1,4 +1,4 @@
-// Result sheets as requests: cells, looks, links, frozen header, widths, offered words.
+// Result sheets as requests: cells, looks, links, frozen header, widths, offered words; then charts, outline, alarms.
 
 const BLOCK = 500;
 
@@ -24,8 +24,9 @@ function resultTab(tabs, result) {
 function resultRequests(result, tab, newId, where) {
   const height = result.rows.length;
   const width = Math.max(result.widths.length, 1, ...result.rows.slice(0, 50).map((/** @type {any[]} */ row) => row.length));
-  const rowCount = Math.max(height + 1, result.header + 1, 2, tab ? tab.rowCount : 0);
-  const columnCount = Math.max(width, result.frozen_columns + 1, tab ? tab.columnCount : 0);
+  const [below, right] = chartRoom(result);
+  const rowCount = Math.max(height + 1, result.header + 1, below, 2, tab ? tab.rowCount : 0);
+  const columnCount = Math.max(width, result.frozen_columns + 1, right, tab ? tab.columnCount : 0);
   const id = tab ? tab.id : newId;
   const requests = [];
   if (!tab) requests.push({ addSheet: { properties: { sheetId: id, title: result.sheet, gridProperties: { rowCount, columnCount } } } });
@@ -39,7 +40,8 @@ function resultRequests(result, tab, newId, where) {
     const cells = result.rows.slice(start, start + BLOCK).map((/** @type {any[]} */ row) => row.map((cell) => resultCell(cell, where)));
     requests.push(update(id, start + 1, 1, cells, "userEnteredValue,userEnteredFormat.textFormat.link"));
   }
-  return [...requests, ...sizeRequests(id, result), ...listRequests(id, result)];
+  requests.push(...sizeRequests(id, result), ...listRequests(id, result));
+  return [...requests, ...alarmRequests(tab, result, id), ...outlineRequests(tab, result, id), ...chartRequests(tab, result, id)];
 }
 
 /**
@@ -106,7 +108,8 @@ function lookOf(cell, number, column, result) {
   const isWide = column < result.widths.length && result.widths[column] >= 30 && number > result.header;
   const { value } = cell;
   const isNumber = value !== null && typeof value === "object";
-  const form = isNumber ? FORMS["date" in value ? "date" : value.as] : undefined;
+  const dated = { type: "DATE", pattern: result.date_format };
+  const form = isNumber ? ("date" in value ? dated : FORMS[value.as]) : undefined;
   return { ...LOOKS[cell.style], ...(isWide ? { wrapStrategy: "WRAP" } : {}), ...(form ? { numberFormat: form } : {}) };
 }
 

@@ -6,17 +6,20 @@
 
 import json
 import sys
-from datetime import date
 from decimal import Decimal
 
 from addin.actions.registry import ACTIONS, Action
+from addin.actions.store_actions import BUTTONS, StoreAction
 from addin.faces.excel_build.buttons import button_of
-from addin.faces.google_script.page import HEAD, STORE_BUTTONS
-from addin.faces.http.work import OPTIONS
-from sync.books.google_grids import RESULT_KEY, SCRATCH, SPREADSHEET_FIELDS, Json, Snapshot
-from sync.books.google_marks import NOTE, SIGN
-from sync.books.google_requests import GUARD, pattern
-from sync.books.google_results import PIXELS, colour, result_requests
+from addin.faces.google_script.page import HEAD
+from sync.books.google_charts import COLUMNS, HEIGHT, KIND, ROWS, WIDTH
+from sync.books.google_grids import OUTLINE_KEY, RESULT_KEY, SCRATCH, SPREADSHEET_FIELDS, Json, Snapshot
+from sync.books.google_marks import SIGN
+from sync.books.google_outline import LONGEST
+from sync.books.google_requests import GUARD, NOTE, colour, pattern
+from sync.books.google_results import PIXELS, result_requests
+from sync.books.google_rules import ALARM_LOOK, ALARMED
+from sync.books.xlsx_results import COLOURS
 from sync.books.xlsx_styles import MARKS
 from workbook_templates.book import Cell, Result, Style, Value
 from workbook_templates.catalog import TABLES
@@ -24,9 +27,8 @@ from workbook_templates.tables.issued import ISSUED
 from workbook_templates.tables.results import CHECKS
 from workbook_templates.text import Lang, Text, fold
 
-QUESTIONS = {"period": Text("Which period? Its number:", "Quelle période ? Son numéro :")}
 READ_BACK = (ISSUED,)  # computed, and read again by an action
-FORMS: dict[str, Value] = {"money": Decimal("0.5"), "plain": 1, "date": date(2026, 1, 1)}
+FORMS: dict[str, Value] = {"money": Decimal("0.5"), "plain": 1}
 SHAPES = ("DATE", "TIME", "PERCENT")
 TYPES = """// Made from the registry of actions by addin/faces/google_script/document.py. It is made anew each time: change nothing here.
 
@@ -40,6 +42,8 @@ KINDS = {
     "FORMS": "Record<string, any>",
     "SHAPES": "Record<string, Record<string, any>>",
     "MARKS": "Record<string, any>",
+    "CHART": "Record<string, any>",
+    "ALARM": "Record<string, any>",
 }
 
 
@@ -59,11 +63,21 @@ def told() -> dict[str, object]:
         "FORMS": {name: _look(Cell(value))["numberFormat"] for name, value in FORMS.items()},
         "SHAPES": {"en": _shapes("en"), "fr": _shapes("fr")},
         "MARKS": {severity: colour(fill) for severity, fill in MARKS.items()},
+        "CHART": {
+            "kind": KIND,
+            "size": {"widthPixels": WIDTH, "heightPixels": HEIGHT},
+            "covers": [ROWS, COLUMNS],
+            "colours": [colour(rgb) for rgb in COLOURS],
+        },
+        "ALARM": ALARM_LOOK,
+        "ALARMED": ALARMED,
         "SIGN": SIGN,
         "NOTE": NOTE,
         "GUARD": GUARD,
         "PIXELS": PIXELS,
         "RESULT_KEY": RESULT_KEY,
+        "OUTLINE_KEY": OUTLINE_KEY,
+        "OUTLINE_LONGEST": LONGEST,
         "SCRATCH": SCRATCH,
         "FIELDS": SPREADSHEET_FIELDS,
     }
@@ -82,7 +96,7 @@ def buttons_source() -> str:
     return "".join(parts)
 
 
-def macro_of(action: Action) -> str:
+def macro_of(action: Action | StoreAction) -> str:
     """The name of an action's function: as in Excel, in the script's manner."""
     macro = button_of(action).macro
     return macro[0].lower() + macro[1:]
@@ -90,21 +104,19 @@ def macro_of(action: Action) -> str:
 
 def describe_buttons() -> str:
     """The page: how to install, in both languages, and every button."""
-    rows = [(action.title, macro_of(action), action.help) for action in ACTIONS.values()]
     lines = [
-        f"| {title.en} · {title.fr} | `{macro}` | {help.en} {help.fr} |\n"
-        for title, macro, help in (*rows, *STORE_BUTTONS)
+        f"| {one.title.en} · {one.title.fr} | `{macro_of(one)}` | {one.help.en} {one.help.fr} |\n"
+        for one in BUTTONS
     ]
     return HEAD + "".join(lines)
 
 
 def _button(action: Action) -> Json:
-    asked = [name for name, kind in OPTIONS.get(action.key, {}).items() if kind is int]
     return {
         "title": _both(action.title),
         "help": _both(action.help),
         "macro": macro_of(action),
-        "asks": {name: _both(QUESTIONS[name]) for name in asked},
+        "asks": {one.key: _both(one.question) for one in action.options if one.question},
     }
 
 

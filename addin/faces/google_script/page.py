@@ -1,35 +1,5 @@
 """The words of the page on the buttons in Google Sheets."""
 
-from workbook_templates.text import Text
-
-STORE_BUTTONS = (
-    (
-        Text("Sync now", "Synchroniser"),
-        "classeurSync",
-        Text(
-            "Have the service bring this spreadsheet and the shared store together.",
-            "Faire accorder ce classeur et la base commune par le service.",
-        ),
-    ),
-    (
-        Text("Undo the last sync", "Annuler la dernière synchronisation"),
-        "classeurUndo",
-        Text(
-            "Show what the last sync of this spreadsheet changed and, once confirmed, take it back.",
-            "Montrer ce que la dernière synchronisation de ce classeur a changé et, après confirmation, l'annuler.",
-        ),
-    ),
-    (
-        Text("What changed", "Ce qui a changé"),
-        "classeurWhatChanged",
-        Text(
-            "Show what the last sync of this spreadsheet changed.",
-            "Montrer ce que la dernière synchronisation de ce classeur a changé.",
-        ),
-    ),
-)
-"""What is a button too, beside the registry's actions: title, function, help."""
-
 HEAD = """# Buttons in Google Sheets
 
 Made from the registry of actions, `addin/actions/registry.py`, by `addin/faces/google_script/document.py`.
@@ -53,7 +23,8 @@ Made from the registry of actions, `addin/actions/registry.py`, by `addin/faces/
     Classeur > No longer sync on every change takes that away.
 
 Whoever may edit the spreadsheet may edit its script and the service's address. Give edit rights to people you would let use the
-service. The freeze of a cost report is not among the buttons: `classeur costs BOOK --period P --issue`.
+service. The freeze of a cost report is not among the buttons: `classeur costs BOOK --period P --issue`. Its
+level, episode and department are settings of the Production sheet.
 
 ## Installation (français)
 
@@ -76,6 +47,7 @@ service. The freeze of a cost report is not among the buttons: `classeur costs B
 
 Qui peut modifier le classeur peut modifier son script et l'adresse du service. Ne donnez ce droit qu'à des gens que vous laisseriez
 utiliser le service. L'arrêté d'une situation n'est pas parmi les boutons : `classeur costs CLASSEUR --period P --issue`.
+Son niveau, son épisode et son département sont des réglages de la feuille Production.
 
 ## What a click does · Ce que fait un clic
 
@@ -86,6 +58,13 @@ One message says in one sentence what came out.
 Le classeur est lu une fois, en entier ; le service calcule ; le classeur est regardé de nouveau ; tout ce qui est à écrire l'est d'un
 bloc, ou rien ne l'est. Quand une ligne a bougé entre-temps, rien n'est écrit et un message le dit. Les onglets de résultats ne sont
 jamais envoyés. Un message dit en une phrase ce qu'il en est.
+
+A result has its charts, its rows in groups that fold and its alarms, as in the .xlsx; the next click replaces them and leaves your
+own charts, groups and conditional formats. A chart that you move stays where you put it while it shows the same rows.
+
+Un résultat a ses graphiques, ses lignes groupées qui se replient et ses alarmes, comme dans le .xlsx ; le clic suivant les remplace et
+laisse vos propres graphiques, groupes et mises en forme conditionnelles. Un graphique que vous déplacez reste où vous l'avez mis tant
+qu'il montre les mêmes lignes.
 
 ## The buttons · Les boutons
 

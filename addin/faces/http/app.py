@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -34,7 +35,7 @@ from addin.faces.http.replies import lang_of, reply
 from addin.faces.http.settings import LOOPBACK, ServeSettings
 from addin.faces.http.shared_store import SharedStore
 from addin.faces.http.store_handlers import StoreHandlers
-from addin.faces.http.work import FUNCTIONS_KEY, Done, StoreSays, act, dumped, start_worker
+from addin.faces.http.work import FUNCTIONS_KEY, Done, StoreSays, act, dumped, interrupts_held, start_worker
 from sync.settings import Settings
 from workbook_templates.text import Lang
 
@@ -45,6 +46,7 @@ DRAINED = (
 BODY_SECONDS = 30.0
 PATIENCE = 2.0  # seconds that a sync may take before it becomes a job to look at
 FAILURES_A_MINUTE = 30
+T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -67,9 +69,11 @@ class Service:
         return ProcessPoolExecutor(self.workers, mp_context=context, initializer=start_worker)
 
     async def warm(self) -> None:
-        """Have the workers load what they need before the first click."""
-        loop = asyncio.get_running_loop()
-        await asyncio.gather(*(loop.run_in_executor(self._pool, _ready) for _ in range(self.workers)))
+        """Have the workers load what they need before the first click; where that fails, the first click does it."""
+        try:
+            await asyncio.gather(*(_handed(self._pool, _ready) for _ in range(self.workers)))
+        except BrokenProcessPool:
+            self._pool = self._new_pool()
 
     async def work(self, key: str, body: bytes, person: Person, lang: Lang, book: str = "") -> Done:
         """Do an action in a process of its own.
@@ -77,11 +81,11 @@ class Service:
         Args:
             book: The book that the posted one is, as ``classeur.toml`` names it, when that is said.
         """
-        loop, pool = asyncio.get_running_loop(), self._pool
+        pool = self._pool
         seconds = self.serve.limits.seconds
         try:
             store = await asyncio.to_thread(self._ask_store, key, person, lang, book)
-            return await loop.run_in_executor(pool, act, key, body, person.role, seconds, lang, store)
+            return await _handed(pool, act, key, body, person.role, seconds, lang, store)
         except BrokenProcessPool as problem:
             if self._pool is pool:
                 self._pool = self._new_pool()
@@ -133,6 +137,12 @@ class Service:
             raise answers.TOO_LONG from problem
         request.state.size = size
         return b"".join(chunks)
+
+
+def _handed(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> "asyncio.Future[T]":
+    """Put work in line; a worker that this starts has no interrupt reach it before it is ready for one."""
+    with interrupts_held():
+        return asyncio.wrap_future(pool.submit(work, *given))
 
 
 def _ready() -> None:

@@ -28,7 +28,7 @@ class _Sentences:
         if known is None:
             known = self._known[key] = self._sentence(finding)
         number, parts = known
-        said = [number, finding.row, finding.record, finding.shown_value]
+        said = [number, finding.row, finding.record, finding.seen(self.lang)]
         if not parts:
             return said
         words = finding.words(self.lang)

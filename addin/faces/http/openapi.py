@@ -6,9 +6,8 @@
 import json
 import sys
 
-from addin.actions.registry import ACTIONS, Action
+from addin.actions.registry import ACTIONS, Action, Option
 from addin.faces.http.openapi_schemas import BOOL, SHORT, STATUS, TEXT, Json, list_of, object_of, ref, schemas
-from addin.faces.http.work import OPTIONS
 
 VERSION = "1.0"
 KINDS = {int: "integer", bool: "boolean", str: "string"}
@@ -40,8 +39,8 @@ def _ok(description: str, schema: Json) -> Json:
 
 
 def _action(action: Action) -> Json:
-    options = {name: {"type": KINDS[kind]} for name, kind in OPTIONS.get(action.key, {}).items()}
-    required = "period" if "period" in options else ""
+    options = {option.key: _option(option) for option in action.options}
+    required = " ".join(option.key for option in action.options if option.question)
     book = "book options" if required else "book"
     answer = object_of(
         "findings edits said lang status",
@@ -70,6 +69,13 @@ def _action(action: Action) -> Json:
             "responses": _responses({"200": _ok("Edits and findings.", answer)}, *PROBLEMS),
         }
     }
+
+
+def _option(option: Option) -> Json:
+    """What an option may be; left out, the Production sheet says."""
+    known = ", ".join(choice.key for choice in option.column.choices)
+    said = f"{option.help.en} One of: {known}." if known else option.help.en
+    return {"type": KINDS[option.type], "description": said}
 
 
 def _fixed_paths() -> Json:

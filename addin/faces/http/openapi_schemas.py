@@ -111,6 +111,7 @@ def _edits(place: Json) -> Json:
         table=TEXT,
         sheet=TEXT,
         is_new=BOOL,
+        date_format=TEXT,
         header=INT,
         frozen_columns=INT,
         widths=list_of({"type": "number"}),
@@ -123,7 +124,20 @@ def _edits(place: Json) -> Json:
                 labels=RANGE,
                 series=list_of(object_of("*", name=TEXT, range=RANGE)),
                 at=list_of(INT),
-            )
+            ),
+            description="Bar charts; the row above a chart's ranges holds the names of its series.",
+        ),
+        outline=list_of(
+            list_of(INT, minItems=3, maxItems=3),
+            description="Rows that fold together: first row, last row, depth; the outer ones first, each above its total.",
+        ),
+        folded={
+            "type": "integer",
+            "description": "Rows at least this deep are folded away at first; 0 for none.",
+        },
+        alarms=list_of(
+            object_of("*", range=RANGE, formula=TEXT),
+            description="Rules that turn a cell of a range red when their formula, the same for each cell, is true.",
         ),
     )
     said = object_of(
@@ -137,6 +151,10 @@ def _edits(place: Json) -> Json:
         ),
         removed=list_of(object_of("*", sheet=TEXT, rows=list_of(INT))),
         results=list_of(result),
+        date_format={
+            "type": "string",
+            "description": "How the book shows a date, where a cell has no format of its own.",
+        },
         marks={
             "type": "boolean",
             "description": "Whether the findings are shown in place, instead of all earlier marks; see Findings.",

@@ -1,12 +1,14 @@
 """Where the service listens, and that it does so safely."""
 
 import ipaddress
+import signal
 import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from addin.faces.http.app import Service, make_app
 from addin.faces.http.audit import AuditLog
@@ -75,10 +77,14 @@ def serve(settings: Settings, where: Listening) -> None:
     chosen = read_serve_settings(settings.folder)
     listener = _listen(where)
     secure = where.certificate is not None
-    service = Service(settings, chosen, AuditLog(settings.folder / ".classeur"))
-    app = make_app(service, where.behind_proxy, secure)
+
+    def app() -> Starlette:
+        service = Service(settings, chosen, AuditLog(settings.folder / ".classeur"))
+        return make_app(service, where.behind_proxy, secure)
+
     config = uvicorn.Config(
         app,
+        factory=True,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -92,10 +98,23 @@ def serve(settings: Settings, where: Listening) -> None:
         http="h11",
         ws="none",
     )
+    server = uvicorn.Server(config)
+    _end_in_order(server)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"http{'s' if secure else ''}://{shown}:{port}", flush=True)
-    uvicorn.Server(config).run(sockets=[listener])
+    server.run(sockets=[listener])
+
+
+def _end_in_order(server: uvicorn.Server) -> None:
+    """Have a signal stop the server and nothing more: once down, it raises again the signal that stopped it, and
+    left to its default that would end the process before the locks of its workers are given back."""
+
+    def stop(number: int, frame: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def _listen(where: Listening) -> socket.socket:

@@ -27,8 +27,6 @@ from workbook_templates.declare import Table
 from workbook_templates.text import Lang, OfficeError
 
 FUNCTIONS_KEY = "functions"
-OPTIONS = {"costs": {"period": int, "issue": bool}}
-"""What each action may be told, beyond the book; other actions take no option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,27 @@ class _TooLong(BaseException):
 
 
 _deadline = [0.0]
+HAS_MASKS = hasattr(signal, "pthread_sigmask")  # Windows has none, and no process groups to interrupt
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Keep interrupts waiting, here and in the processes that are started meanwhile, until these are ready."""
+    if not HAS_MASKS:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start_worker() -> None:
     """Make this process ready: an interrupt stops work whose time is up, and nothing else."""
     signal.signal(signal.SIGINT, _interrupt)
+    if HAS_MASKS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -101,7 +115,7 @@ def act(
     """Do one action on the book that the body holds, or the calls of functions there; every refusal is an answer too."""
     if key == FUNCTIONS_KEY:
         return _answered(seconds, lang, lambda: _call(body, lang))
-    return _answered(seconds, lang, lambda: _act(ACTIONS[key], body, role, store))
+    return _answered(seconds, lang, lambda: _act(ACTIONS[key], body, role, lang, store))
 
 
 def _answered(seconds: float, lang: Lang, work: Callable[[], Done]) -> Done:
@@ -127,10 +141,10 @@ def _call(body: bytes, lang: Lang) -> Done:
     return Done(200, said, 0.0, computed - start, time.perf_counter() - computed)
 
 
-def _act(action: Action, body: bytes, role: Role, store: StoreSays) -> Done:
+def _act(action: Action, body: bytes, role: Role, lang: Lang, store: StoreSays) -> Done:
     start = time.perf_counter()
     said = object_in(body)
-    options = replace(read_options(action.key, said), held_roles=store.held_roles)
+    options = replace(read_options(action, said, lang), held_roles=store.held_roles)
     if options.issue and "issue" not in role.may:
         raise NOT_ALLOWED
     book = _Timed(PostedBook(said.get("book")))
@@ -162,26 +176,19 @@ class _Timed:
         return fingerprint
 
 
-def read_options(key: str, said: dict[str, object]) -> Options:
+def read_options(action: Action, said: dict[str, object], lang: Lang) -> Options:
     """What the request chooses.
 
     Raises:
         OfficeError: It says something that this action does not know.
     """
-    known = OPTIONS.get(key, {})
     chosen = said.get("options", {})
     if not isinstance(chosen, dict) or said.keys() - {"book", "options"}:
         raise OfficeError(
             'A request holds "book" and "options", and nothing else.',
             "Une demande contient « book » et « options », et rien d'autre.",
         )
-    for name, value in chosen.items():
-        if name not in known or type(value) is not known[name]:
-            raise OfficeError(
-                f'options: "{str(name)[:40]}" is not known here, or not so. Known: {", ".join(known) or "none"}.',
-                f"options : « {str(name)[:40]} » n'est pas connu ici, ou pas ainsi. Connus : {', '.join(known) or 'aucun'}.",
-            )
-    return Options(chosen.get("period"), bool(chosen.get("issue", False)), date.today())
+    return action.choose(chosen, date.today(), lang)
 
 
 def answer_json(reading: Reading, outcome: Outcome, book: PostedBook) -> dict[str, object]:

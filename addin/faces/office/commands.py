@@ -3,18 +3,44 @@
 import argparse
 from pathlib import Path
 
-from workbook_templates.text import OfficeError
+from addin.faces.speech import ADDRESS_WORD, Verbs, add_argument, add_verb
+from workbook_templates.text import OfficeError, Text
 
 
-def add_office_command(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_office_command(verbs: Verbs) -> None:
     """Declare the verb."""
-    verb = verbs.add_parser(
-        "office", help="the manifest of the Excel add-in, for Excel on Windows, Mac and the web"
+    verb = add_verb(
+        verbs,
+        "office",
+        Text(
+            "Write the manifest of the Excel add-in, for Excel on Windows, Mac and the web.",
+            "Écrire le manifeste du complément Excel, pour Excel sur Windows, Mac et le Web.",
+        ),
+        _office,
     )
-    verb.add_argument("file", metavar="FILE.xml", type=Path)
-    verb.add_argument("--url", required=True, metavar="ADDRESS", help="the service's https address")
-    verb.add_argument("--entra", default="", metavar="ID", help="the application's id in Microsoft Entra")
-    verb.set_defaults(run=_office)
+    add_argument(
+        verb,
+        "file",
+        Text("The manifest to write.", "Le manifeste à écrire."),
+        Text("FILE.xml", "FICHIER.xml"),
+        type=Path,
+    )
+    add_argument(
+        verb,
+        "--url",
+        Text("The service's https address.", "L'adresse https du service."),
+        ADDRESS_WORD,
+        required=True,
+    )
+    add_argument(
+        verb,
+        "--entra",
+        Text(
+            "The application's id in Microsoft Entra.", "L'identifiant de l'application dans Microsoft Entra."
+        ),
+        Text("ID", "ID"),
+        default="",
+    )
 
 
 def _office(options: argparse.Namespace) -> int:

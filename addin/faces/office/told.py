@@ -3,18 +3,18 @@
 import json
 
 from addin.actions.functions import FUNCTIONS, NAMESPACE
-from addin.actions.registry import ACTIONS, Action
-from addin.faces.http.work import OPTIONS
+from addin.actions.registry import ACTIONS, Action, Option
 from sync.books.live import IDENTITY, SETTINGS_SHEET
+from sync.books.live_outline import ALARM_INK
 from sync.books.live_results import BOLD, INKS, LOOKS, NOTES_SHOWN, OURS, SIGN, SIZES
-from sync.books.xlsx_styles import FILLS, FORMATS, MARKS
+from sync.books.xlsx_styles import ALARM, FILLS, FORMATS, MARKS
 from workbook_templates.book import Style
 from workbook_templates.catalog import TABLES
 from workbook_templates.declare import Table
 from workbook_templates.text import Text
 
 Json = dict[str, object]
-OPTION_KINDS = {int: "number", bool: "flag"}
+OPTION_KINDS = {int: "number", bool: "flag", str: "text"}
 
 
 def told() -> Json:
@@ -24,8 +24,9 @@ def told() -> Json:
         "functions": [_function(key) for key in FUNCTIONS],
         "tables": {table.key: _table(table) for table in TABLES},
         "looks": {style.value: _look(style) for style in Style if style in LOOKS},
-        "formats": {"money": FORMATS["money"], "date": FORMATS["date"], "time": "hh:mm", "percent": "0.##%"},
+        "formats": {"money": FORMATS["money"], "time": "hh:mm", "percent": "0.##%"},
         "marks": {severity: _colour(fill) for severity, fill in MARKS.items()},
+        "alarm": {"fill": _colour(ALARM), "ink": ALARM_INK},
         "sign": SIGN,
         "own_note": OURS.pattern,
         "notes_shown": NOTES_SHOWN,
@@ -45,13 +46,23 @@ def command_of(key: str) -> str:
 
 
 def _action(action: Action) -> Json:
-    options = OPTIONS.get(action.key, {})
     return {
         "key": action.key,
         "command": command_of(action.key),
         "title": _both(action.title),
         "help": _both(action.help),
-        "options": [{"name": name, "kind": OPTION_KINDS[kind]} for name, kind in options.items()],
+        "options": [_option(option) for option in action.options],
+    }
+
+
+def _option(option: Option) -> Json:
+    choices = [{"key": choice.key, "label": _both(choice.label)} for choice in option.column.choices]
+    return {
+        "name": option.key,
+        "kind": "choice" if choices else OPTION_KINDS[option.type],
+        "label": _both(option.column.label),
+        "help": _both(option.help),
+        "choices": choices,
     }
 
 

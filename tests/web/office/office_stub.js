@@ -8,7 +8,7 @@
   globalThis.__host = host;
   for (const { name, rows, isProtected = false, tables = [], notes = [], comments = [] } of given.sheets) {
     const cells = rows.map((line) => line.map((value) => typed(blank(), value)));
-    host.sheets.push({ name, cells, isProtected, rules: [], notes: [...notes], comments: [...comments], charts: [], tables, widths: {}, hidden: [], frozen: null, lists: [] });
+    host.sheets.push({ name, cells, isProtected, rules: [], notes: [...notes], comments: [...comments], charts: [], tables, widths: {}, hidden: [], frozen: null, lists: [], depths: {}, folded: 0, properties: {} });
   }
 
   function failure(code) {
@@ -118,6 +118,14 @@
       context.writes += 1;
       each((cell, r, c) => (name === "form" ? (cell.form = given[r][c]) : typed(cell, given[r][c])));
     };
+    const deepen = (by, step) => {
+      if (by !== "ByRows") throw failure("InvalidArgument");
+      const { row, rows } = place();
+      const { depths } = sheet();
+      const taken = Array.from({ length: rows }, (_, at) => row + at + 1).filter((at) => step > 0 || depths[at]);
+      if (!taken.length) throw failure("InvalidOperation: nothing is grouped");
+      for (const at of taken) depths[at] = (depths[at] ?? 0) + step;
+    };
     const look = (name) => ({ [name]: (value) => (open(), each((cell) => (cell.look[name] = value))) });
     const font = proxy(context, { writes: { ...look("bold"), ...look("color"), ...look("size") } });
     const fill = proxy(context, { writes: { color: (value) => (open(), each((cell) => (cell.look.fill = value))) } });
@@ -137,6 +145,7 @@
         values: setAll("value"),
         numberFormat: setAll("form"),
         columnHidden: (value) => value && sheet().hidden.push(place().column),
+        rowHidden: (value) => (sheet().folded = value ? place().row + 1 : 0),
       },
       calls: {
         format: proxy(context, {
@@ -145,6 +154,8 @@
         }),
         dataValidation: proxy(context, { writes: { rule: (value) => sheet().lists.push(value.list.source), errorAlert: () => {} } }),
         conditionalFormats: rulesOf(context, sheet, place),
+        group: (by) => context.queue.push(() => (open(), deepen(by, 1))),
+        ungroup: (by) => context.queue.push(() => (open(), deepen(by, -1))),
         clear: () => context.queue.push(() => (open(), whole() ? (sheet().cells = []) : each((cell) => Object.assign(cell, blank())))),
         insert: () => context.queue.push(() => (open(), sheet().cells.splice(place().row, 0, ...Array.from({ length: place().rows }, () => [])))),
         delete: () => context.queue.push(() => (open(), sheet().cells.splice(place().row, place().rows))),
@@ -157,7 +168,8 @@
     const ruleProxy = (rule) => {
       const formula = proxy(context, { reads: { formula: () => rule.formula }, writes: { formula: (value) => (rule.formula = value) } });
       const fill = proxy(context, { writes: { color: (value) => (rule.fill = value) } });
-      const custom = proxy(context, { calls: { rule: formula, format: proxy(context, { calls: { fill } }) } });
+      const font = proxy(context, { writes: { color: (value) => (rule.ink = value), bold: (value) => (rule.bold = value) } });
+      const custom = proxy(context, { calls: { rule: formula, format: proxy(context, { calls: { fill, font } }) } });
       const said = proxy(context, {
         reads: { type: () => rule.type },
         calls: { custom, delete: () => context.queue.push(() => (sheet().rules = sheet().rules.filter((one) => one !== rule))) },
@@ -175,6 +187,7 @@
           }),
       },
       calls: {
+        clearAll: () => context.queue.push(() => (sheet().rules = [])),
         add(type) {
           const rule = { type, formula: "", fill: "" };
           context.queue.push(() => sheet().rules.push(Object.assign(rule, place())));
@@ -262,6 +275,12 @@
           },
         },
         activate: () => context.queue.push(() => (host.active = sheet().name)),
+        showOutlineLevels: (rows, columns) => context.queue.push(() => (sheet().folded = columns === 0 ? rows : failure("columns"))),
+        customProperties: {
+          add: (name_, value) => context.queue.push(() => (sheet().properties[name_] = value)),
+          getItemOrNullObject: (name_) =>
+            proxy(context, { isNull: () => !(name_ in sheet().properties), reads: { value: () => sheet().properties[name_] } }),
+        },
         getUsedRangeOrNullObject: (valuesOnly) => {
           if (valuesOnly !== true) throw failure("only values are used");
           return range(() => (find() ? bounds(sheet()) : null));
@@ -341,7 +360,7 @@
         add: (name) => {
           context.queue.push(() => {
             if (find(name)()) throw failure("ItemAlreadyExists");
-            host.sheets.push({ name, cells: [], isProtected: false, rules: [], notes: [], comments: [], charts: [], tables: [], widths: {}, hidden: [], frozen: null, lists: [] });
+            host.sheets.push({ name, cells: [], isProtected: false, rules: [], notes: [], comments: [], charts: [], tables: [], widths: {}, hidden: [], frozen: null, lists: [], depths: {}, folded: 0, properties: {} });
           });
           return sheetProxy(context, () => sheetOf(name), name);
         },
@@ -417,7 +436,7 @@
 
   /** The whole workbook as data, for the test to look at. */
   globalThis.__dump = () =>
-    host.sheets.map(({ name, cells, rules, notes, comments, charts, frozen, hidden }) => ({
+    host.sheets.map(({ name, cells, rules, notes, comments, charts, frozen, hidden, depths, folded }) => ({
       name,
       rules,
       notes,
@@ -425,6 +444,8 @@
       charts,
       frozen,
       hidden,
+      depths,
+      folded,
       rows: cells.map((line) => Array.from(line ?? [], (cell) => cell?.value ?? "")),
       formulas: cells.map((line) => Array.from(line ?? [], (cell) => cell?.formula ?? "")),
     }));

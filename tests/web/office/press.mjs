@@ -188,6 +188,9 @@ async function calls() {
     const invocation = { parameterAddresses: [`'Cost report'!L${row + 1}`] };
     return globalThis.__functions.get("WHY")(rows[row][column], null, null, invocation);
   });
+  await pane.page.selectOption("#costs-level", "top");
+  await pane.press("#press-costs");
+  said.folded = await pane.page.evaluate(() => globalThis.__dump().find((sheet) => sheet.name === "Cost report").rows[0][0]);
   said.noted = pane.noted;
   await pane.close();
   return said;

@@ -5,7 +5,7 @@ import { press } from "./press.js";
 import { told } from "./registry.js";
 import { both, say } from "./strings.js";
 
-const MADE = { number: numberField, flag: flagField };
+const MADE = { number: numberField, flag: flagField, text: textField, choice: choiceField };
 
 /** Fill the list of actions. */
 export function showActions() {
@@ -38,12 +38,27 @@ function numberField(action, option) {
   const id = fieldId(action, option);
   const input = make("input", { id, type: "number", min: "0", max: "9999", step: "1", required: true });
   input.value = Office.context.document.settings.get(`classeur-${id}`) ?? "";
-  return [make("label", { htmlFor: id }, say(option.name)), input];
+  return [make("label", { htmlFor: id }, both(option.label)), input];
+}
+
+/** A field that may stay blank: the Production sheet then says. */
+function textField(action, option) {
+  const id = fieldId(action, option);
+  const input = make("input", { id, type: "text", maxLength: 40, title: both(option.help) });
+  return [make("label", { htmlFor: id }, both(option.label)), input];
+}
+
+function choiceField(action, option) {
+  const id = fieldId(action, option);
+  const one = (value, label) => make("option", { value }, label);
+  const all = option.choices.map((choice) => one(choice.key, both(choice.label)));
+  const select = make("select", { id, title: both(option.help) }, one("", say("asProduction")), ...all);
+  return [make("label", { htmlFor: id }, both(option.label)), select];
 }
 
 function flagField(action, option) {
   const input = make("input", { id: fieldId(action, option), type: "checkbox" });
-  return [make("label", { class: "flag" }, input, make("span", {}, say(option.name)))];
+  return [make("label", { class: "flag" }, input, make("span", {}, both(option.label)))];
 }
 
 /** What the person chose; a number that is missing is asked for. */
@@ -53,6 +68,10 @@ function chosen(action) {
     const input = $(fieldId(action, option));
     if (option.kind === "flag") {
       options[option.name] = input.checked;
+      continue;
+    }
+    if (option.kind !== "number") {
+      if (input.value.trim()) options[option.name] = input.value.trim();
       continue;
     }
     if (!input.value || !input.checkValidity()) {

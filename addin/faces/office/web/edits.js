@@ -1,6 +1,7 @@
 // The edits that come back, made in one batch: looked at again first, then written, or refused whole.
 import { letters, stamp, used } from "./book.js";
 import { asWritten, blocksOf } from "./cells.js";
+import { askDepth, flatten } from "./outline.js";
 import { askNotes, askPlaces, hasNotes, writeNotes } from "./notes.js";
 import { showResult } from "./results.js";
 import { told } from "./registry.js";
@@ -21,13 +22,14 @@ export class NotWritten extends Error {}
 export async function applyEdits(context, edits, seen) {
   const { now, identity, notes } = await lookAgain(context, edits, seen);
   const { worksheets } = context.workbook;
+  await flatten(context, edits.results, now);
   context.application?.suspendScreenUpdatingUntilNextSync?.();
   const moves = new Map();
-  for (const [name, cells] of byCells(edits.cells)) put(worksheets.getItem(name), cells, now.get(name));
+  for (const [name, cells] of byCells(edits.cells)) put(worksheets.getItem(name), cells, now.get(name), edits.date_format);
   for (const { sheet, column } of edits.hidden_columns) {
     worksheets.getItem(sheet).getRangeByIndexes(0, column - 1, 1, 1).columnHidden = true;
   }
-  for (const added of edits.added) addRows(worksheets.getItem(added.sheet), added, now.get(added.sheet), moves);
+  for (const added of edits.added) addRows(worksheets.getItem(added.sheet), added, now.get(added.sheet), moves, edits.date_format);
   for (const { sheet, rows } of edits.removed) {
     for (const row of [...rows].sort((a, b) => b - a)) {
       const at = placed(moves, sheet, row);
@@ -67,7 +69,8 @@ async function lookAgain(context, edits, seen) {
       sheet.charts.load("items/name");
       sheet.tables.load("items/name");
     }
-    now.set(name, { sheet, area: used(sheet, "formulas,numberFormat,rowIndex,columnIndex"), rules: [] });
+    const depth = seen.has(name) && edits.results.some((one) => one.sheet === name) ? askDepth(sheet) : null;
+    now.set(name, { sheet, area: used(sheet, "formulas,numberFormat,rowIndex,columnIndex"), rules: [], depth });
   }
   for (const { name, rules } of marks) {
     now.get(name).rules = rules.items.filter((rule) => rule.type === "Custom");
@@ -116,7 +119,8 @@ function formOf(value) {
 }
 
 /** @param {Excel.Worksheet} sheet */
-function put(sheet, cells, about) {
+function put(sheet, cells, about, dateFormat) {
+  const formats = { ...told.formats, date: dateFormat };
   for (const { row, column, values } of blocksOf(cells)) {
     const area = sheet.getRangeByIndexes(row - 1, column - 1, values.length, values[0].length);
     area.values = values.map((line) => line.map(asWritten));
@@ -125,7 +129,7 @@ function put(sheet, cells, about) {
     const plain = cells.filter(({ row, column, value }) => formOf(value) === form && isGeneral(about, row, column));
     for (const { row, column, values } of blocksOf(plain)) {
       const area = sheet.getRangeByIndexes(row - 1, column - 1, values.length, values[0].length);
-      area.numberFormat = values.map((line) => line.map(() => told.formats[form]));
+      area.numberFormat = values.map((line) => line.map(() => formats[form]));
     }
   }
 }
@@ -140,7 +144,7 @@ function isGeneral(about, row, column) {
  * Rows after the last one of a table; what stands below moves down, and Excel's own table grows.
  * @param {Excel.Worksheet} sheet
  */
-function addRows(sheet, { sheet: name, after, rows }, about, moves) {
+function addRows(sheet, { sheet: name, after, rows }, about, moves, dateFormat) {
   const at = placed(moves, name, after) + 1;
   const { formulas, rowIndex } = about.area.isNullObject ? { formulas: [], rowIndex: 0 } : about.area;
   const below = formulas.slice(Math.max(0, after - rowIndex));
@@ -151,7 +155,7 @@ function addRows(sheet, { sheet: name, after, rows }, about, moves) {
   const cells = rows.flatMap((pairs, offset) =>
     pairs.map(([column, value]) => ({ row: at + offset, column, value })),
   );
-  put(sheet, cells, null);
+  put(sheet, cells, null, dateFormat);
   for (const { table, area } of about.tables) {
     if (area.rowIndex + area.rowCount !== after) continue;
     const grown = area.rowCount + rows.length;

@@ -1,5 +1,6 @@
 // A result sheet: one write for its cells, one call for each rectangle of a look.
 import { asWritten, blocksOf } from "./cells.js";
+import { alarm, outline } from "./outline.js";
 import { told } from "./registry.js";
 
 const LONGEST_LINK = 255; // characters of a text inside a formula
@@ -17,13 +18,15 @@ export function showResult(context, result, about, linkTo) {
   const sheet = isNew ? worksheets.add(result.sheet) : worksheets.getItem(result.sheet);
   if (!isNew) {
     about.sheet.charts.items.filter((chart) => chart.name.startsWith(OURS)).forEach((chart) => chart.delete());
-    sheet.getRange().clear();
+    const all = sheet.getRange();
+    all.clear();
+    all.conditionalFormats.clearAll();
   }
   const width = Math.max(0, ...result.rows.map((cells) => cells.length));
   if (!width) return;
   const blank = { value: null, style: "body" };
   const rows = result.rows.map((cells) => [...cells, ...Array(width - cells.length).fill(blank)]);
-  dressForms(sheet, rows);
+  dressForms(sheet, rows, result.date_format);
   const area = sheet.getRangeByIndexes(0, 0, rows.length, width);
   area.values = rows.map((cells) => cells.map((cell) => valueOf(cell, linkTo)));
   dress(sheet, rows);
@@ -33,6 +36,8 @@ export function showResult(context, result, about, linkTo) {
   freeze(sheet, result);
   offerLists(sheet, result, rows.length);
   result.charts.forEach((chart, at) => draw(sheet, chart, at));
+  alarm(sheet, result);
+  outline(sheet, result);
 }
 
 function valueOf({ value, link }, linkTo) {
@@ -44,14 +49,15 @@ function valueOf({ value, link }, linkTo) {
 }
 
 /** @param {Excel.Worksheet} sheet */
-function dressForms(sheet, rows) {
+function dressForms(sheet, rows, dateFormat) {
+  const formats = { ...told.formats, date: dateFormat };
   for (const form of ["money", "date", "time"]) {
     const cells = rows.flatMap((line, row) =>
       line.flatMap(({ value }, column) => (shows(value) === form ? [{ row, column, value: form }] : [])),
     );
     for (const { row, column, values } of blocksOf(cells)) {
       const area = sheet.getRangeByIndexes(row, column, values.length, values[0].length);
-      area.numberFormat = values.map((line) => line.map(() => told.formats[form]));
+      area.numberFormat = values.map((line) => line.map(() => formats[form]));
     }
   }
 }
