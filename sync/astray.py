@@ -52,7 +52,7 @@ def find_astray(
         shown: The rows as they stand now.
     """
     leaving = {record for record, cells in promised.items() if not any(cells)}
-    missed = _missed(promised, base, {row.id: row.cells for row in shown if row.id}, leaving)
+    missed = _missed(promised, base, shown, leaving)
     found = Astray(list(shown))
     for was, at in _pairs(before, shown, missed):
         now = found.rows[at]
@@ -78,11 +78,15 @@ def find_astray(
 def _missed(
     promised: Mapping[str, Cells],
     base: Mapping[str, Cells],
-    now: Mapping[str, Cells],
+    shown: Sequence[Row],
     leaving: set[str],
 ) -> Missed:
+    now = {row.id: row.cells for row in shown if row.id}
+    nameless = {row.cells for row in shown if not row.id}
     missed: Missed = {}
     for record in promised.keys() & base.keys() - leaving:
+        if record not in now and promised[record] in nameless:
+            continue  # somebody has erased its id
         for at in apart(promised[record], base[record]):
             if record not in now or now[record][at] != promised[record][at]:
                 missed.setdefault((at, promised[record][at]), set()).add(record)
@@ -112,4 +116,6 @@ def _pairs(before: Sequence[Row], shown: Sequence[Row], missed: Missed) -> Itera
 
 
 def _is_like(was: Row, now: Row, missed: Missed) -> bool:
-    return all((at, now.cells[at]) in missed for at in apart(was.cells, now.cells))
+    """Whether two rows have something in common, and differ in nothing but stray values."""
+    common = any(one and one == other for one, other in zip(was.cells, now.cells, strict=True))
+    return common and all((at, now.cells[at]) in missed for at in apart(was.cells, now.cells))

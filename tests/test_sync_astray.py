@@ -82,3 +82,10 @@ def test_a_row_that_went_beside_the_one_that_was_to_go_was_taken_out_by_a_person
     found = _astray({Q: ("", "")}, [_row(0, Q, "quai", "grip"), _row(0, R, "rive", "gaffer")], [])
 
     assert found.agreed == {}
+
+
+def test_a_row_whose_id_somebody_erased_is_no_stray_one() -> None:
+    before = [_row(0, "", "neuf", "runner"), _row(0, Q, "quai", "grip")]
+    shown = [_row(2, "NEW", "nine", "runner"), _row(3, "", "quay", "key grip")]
+
+    assert _astray({Q: ("quay", "key grip")}, before, shown).back == {}

@@ -19,6 +19,7 @@ KNOWN = {
     5262: "a write whose answer was lost was judged on rows that somebody had moved after it: a person's row was written over",
     20556: "the access to Google went between a write that hit a wrong row and its repair: the row was deleted everywhere",
     1393: "a machine that stopped after a write to rows that moved: a value, an id and a deletion stayed on the wrong ones",
+    6103: "of a row without its id, another copy was taken for what it was before, and written there",
     2087: "a row that came back on Google shifted what was to be given back by two: a person's row was deleted",
 }
 """Seeds that once failed, and why."""
