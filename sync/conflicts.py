@@ -79,8 +79,8 @@ def open_conflicts(tx: Transaction, identity: str) -> tuple[Mapping[str, str], .
 
 
 def conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> Result:
-    """The Conflicts sheet; restricted values are masked."""
-    lang = reading.lang
+    """The Conflicts sheet, in a person's words; restricted values are masked."""
+    lang, names = reading.lang, _names(reading, {one["record"] for one in conflicts})
     grid = [[Cell(column.label.say(lang), Style.HEADER) for column in CONFLICTS.columns]]
     for one in conflicts:
         table = TABLE[one["table"]]
@@ -89,6 +89,8 @@ def conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> 
         said = {
             **one,
             "table": table.label.say(lang),
+            "record": names.get((table.key, one["record"]), "") or one["record"],
+            "when": f"{datetime.fromisoformat(one['when']).astimezone():%Y-%m-%d %H:%M}",
             "column": column.label.say(lang) if column else "",
             "choice": "",
         }
@@ -105,3 +107,15 @@ def conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> 
     return Result(
         CONFLICTS, grid, [column.width for column in CONFLICTS.columns], header=1, lists={at: words}
     )
+
+
+def _names(reading: Reading, records: Collection[str]) -> dict[tuple[str, str], str]:
+    """What people call these rows, by what the sheet itself shows of them."""
+    return {
+        (key, row.id): " · ".join(
+            filter(None, (row.cells[read.table.position[one]] for one in read.table.keys))
+        )
+        for key, read in reading.tables.items()
+        for row in read.rows
+        if row.id in records
+    }

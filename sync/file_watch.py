@@ -1,7 +1,8 @@
 """What the worker sees of a workbook file before it reads it: is it there, whole, at rest, open, a copy."""
 
+import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,8 +98,9 @@ def _find_again(path: Path, store: Store) -> tuple[State, Text] | None:
     identity = _known_paths(store).get(str(path), "")
     if not identity or not path.parent.is_dir():
         return None
-    elsewhere = {str(one): _identity(one) for one in _workbooks(path.parent.rglob("*"))}
-    place = moved_to(identity, elsewhere)
+    elsewhere = {str(one): _identity(one) for one in _workbooks(_beneath(path.parent))}
+    of_its_name = {place: theirs for place, theirs in elsewhere.items() if Path(place).name == path.name}
+    place = moved_to(identity, of_its_name) or moved_to(identity, elsewhere)
     return (State.ASKS, ask_about_moved(path.name, place)) if place else None
 
 
@@ -123,6 +125,13 @@ def find_warning(path: Path) -> Text | None:
     ours = {path.name: _identity(path)} if longer else {}
     copies = [one.name for one in longer if copy_of(one.name, _identity(one), ours)]
     return tell_of_conflict_copies(path.name, copies) if copies else None
+
+
+def _beneath(folder: Path) -> Iterator[Path]:
+    """Every file of a folder and of those in it; not what hidden ones hold, such as the kept versions."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not is_passing(name)]
+        yield from (Path(place, name) for name in names)
 
 
 def _workbooks(files: Iterable[Path]) -> list[Path]:

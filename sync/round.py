@@ -140,13 +140,14 @@ def sync_book(
 def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -> SyncOutcome:
     seen = book.fingerprint()
     with store.transaction() as tx:
-        known = tx.find_untouched(book.name, seen)
-        if known and known["path"] == place_of(book):
+        known = tx.find_untouched(book.name, place_of(book), seen)
+        if known:
             return SyncOutcome(book.name, conflicts=open_conflicts(tx, str(known["identity"])))
     options.tell(READING)
     reading = book.read([*tables, CONFLICTS])
     if getattr(book, "can_answer_stale", False) and may_be_stale(store, book, place_of(book), reading):
         reading = look_again(book, [*tables, CONFLICTS], reading)
+    options = replace(options, who=_said_by(options.who, book))
     read = sum(len(one.rows) for one in reading.tables.values() if not one.table.written)
     with store.transaction(keep=not options.dry_run) as tx:
         options.tell(COMPARING)
@@ -184,6 +185,12 @@ def _sync(book: Book, store: Store, tables: Sequence[Table], options: Options) -
         sum(plan.to_sheet for plan in work.plans),
         conflicts,
     )
+
+
+def _said_by(who: str, book: Book) -> str:
+    """Whose the sheet's changes are: of a file, its last saver too, as far as it says."""
+    saver = getattr(book, "saver", "")
+    return f"{who} ({saver})" if saver else who
 
 
 def place_of(book: Book) -> str:

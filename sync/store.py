@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, insert, select, update
+from sqlalchemy import ColumnElement, Connection, create_engine, event, insert, select, update
 
 from sync.bulk import bulk_insert, bulk_upsert
 from sync.encryption import KeyRing, StoreAddress, find_keys
@@ -44,11 +44,15 @@ class Transaction(RowsTransaction):
         shown = self.seal.open_shown(found["identity"], found["conflicts_shown"])
         return {**found, "conflicts_shown": shown}
 
-    def find_untouched(self, name: str, fingerprint: str) -> Found | None:
-        """Find a book whose content, and the store's, are as the last round left them."""
+    def find_untouched(self, name: str, path: str, fingerprint: str) -> Found | None:
+        """Find a book whose content, and the store's, are as the last round left them.
+
+        One that stands somewhere is known by its path, however it was named; any other by its name.
+        """
         if not fingerprint:
             return None
-        same = (BOOKS.c.name == name) & (BOOKS.c.fingerprint == fingerprint) & (BOOKS.c.seq == self.seq)
+        same = BOOKS.c.path == path if path else (BOOKS.c.path == "") & (BOOKS.c.name == name)
+        same &= (BOOKS.c.fingerprint == fingerprint) & (BOOKS.c.seq == self.seq)
         row = self.connection.execute(select(BOOKS).where(same & (BOOKS.c.pending == ""))).first()
         return row._asdict() if row else None
 
@@ -230,12 +234,13 @@ class Store:
     ) -> Iterator[dict[str, str]]:
         """The log, read as it is asked for: a page at a time, and between two pages the store is free."""
         asked = (
-            (CHANGES.c.who, person),
             (CHANGES.c.table, table),
             (CHANGES.c.record, record),
             (CHANGES.c.run, run),
         )
         query = select(CHANGES).where(*(column == value for column, value in asked if value))
+        if person:
+            query = query.where(_is_by(person))
         query = query.where(CHANGES.c.time >= since).order_by(CHANGES.c.number).limit(PAGE)
         last, found = 0, list[dict[str, Any]]()
         while not last or len(found) == PAGE:
@@ -246,6 +251,13 @@ class Store:
             last = found[-1]["number"]
             for row in found:
                 yield {key: str(value) for key, value in row.items() if key != "number"}
+
+
+def _is_by(person: str) -> ColumnElement[bool]:
+    """Whether a change is somebody's: a file's are said to be its own, and its last saver's in brackets."""
+    who = CHANGES.c.who
+    of_file = who.startswith(f"{person} (", autoescape=True)
+    return (who == person) | of_file | who.endswith(f" ({person})", autoescape=True)
 
 
 def resolve_conflict(tx: Transaction, found: Found, take: str, who: str, now: datetime) -> None:

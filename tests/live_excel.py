@@ -11,11 +11,12 @@ from typing import Any
 import openpyxl
 import xlwings as xw
 from live_excel_cells import Formula as Formula
-from live_excel_cells import stored
+from live_excel_cells import formula_of, stored
 from live_excel_sheets import Range as Range
 from live_excel_sheets import Sheet as Sheet
 from live_excel_sheets import Table as Table
 from openpyxl.utils import range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
 from xlwings import base_classes as bc
 
 
@@ -79,10 +80,11 @@ class Excel(bc.App):
         self.books = Books(self)
         self.updating, self.typing, self.status = True, True, None
         self.alerts: list[tuple[str, str]] = []
+        self.answers: list[str] = []
         self.said: list[Any] = []
         self.was_quiet: list[tuple[bool, bool]] = []
         self.reads = self.writes = 0
-        self.refuses_interactive = False
+        self.refuses_interactive = self.refuses_saving = False
         self.is_busy = False
 
     pid = engine = books = None  # type: ignore[assignment]
@@ -95,6 +97,7 @@ class Excel(bc.App):
     def activate(self, steal_focus: bool = False) -> None: ...
 
     visible = property(lambda self: True, lambda self, value: None)
+    display_alerts = property(lambda self: True, lambda self, value: None)
 
     @property
     def screen_updating(self) -> bool:
@@ -127,7 +130,7 @@ class Excel(bc.App):
 
     def alert(self, prompt: str, title: str, buttons: Any, mode: Any, callback: Any) -> str:
         self.alerts.append((prompt, title))
-        return "ok"
+        return self.answers.pop(0) if buttons != "ok" else "ok"
 
 
 class Books(bc.Books):
@@ -176,6 +179,8 @@ class Books(bc.Books):
             for table in ws.tables.values():
                 c1, r1, c2, r2 = range_boundaries(table.ref)
                 sheet.tables_.append(Table(sheet, table.name, (r1, c1, r2, c2)))
+        for name, defined in workbook.defined_names.items():
+            book.names_[name] = f"={defined.attr_text}"
         self.items.append(book)
         return book
 
@@ -210,6 +215,29 @@ class Book(bc.Book):
         return Names(self)
 
     def activate(self) -> None: ...
+
+    def save(self, path: Any = None, password: Any = None) -> None:
+        """Write its cells and names into its file, which keeps the rest."""
+        if self._app.refuses_saving:
+            raise xw.XlwingsError("Document not saved.")
+        workbook = openpyxl.load_workbook(self.path, keep_vba=self.path.endswith(".xlsm"))
+        for sheet in self.items:
+            ws = (
+                workbook[sheet.name]
+                if sheet.name in workbook.sheetnames
+                else workbook.create_sheet(sheet.name)
+            )
+            for row in ws.iter_rows():
+                for cell in row:
+                    if cell.value is not None and (cell.row, cell.column) not in sheet.cells_:
+                        cell.value = None
+            for at, value in sheet.cells_.items():
+                ws.cell(*at).value = formula_of(value) if isinstance(value, Formula) else value
+        for name, refers_to in self.names_.items():
+            workbook.defined_names[name] = DefinedName(name, attr_text=refers_to.removeprefix("="))
+        workbook.save(self.path)
+        if workbook.vba_archive:
+            workbook.vba_archive.close()
 
 
 class Names(bc.Names):

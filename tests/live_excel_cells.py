@@ -4,6 +4,22 @@ import datetime as dt
 import re
 from typing import Any
 
+FRENCH = {
+    "ROUND(": "ARRONDI(",
+    "SUM(": "SOMME(",
+    "ROW()": "LIGNE()",
+    "COLUMN()": "COLONNE()",
+    "SUMPRODUCT(": "SOMMEPROD(",
+    "AND(": "ET(",
+}
+
+
+def as_french(formula: str) -> str:
+    """A formula as a French Excel writes it."""
+    for english, french in FRENCH.items():
+        formula = re.sub(rf"\b{re.escape(english)}", french, formula)
+    return formula.replace(",", ";")
+
 
 class Formula(str):
     """A formula as it is written; its value is that of the last argument, or nothing much."""

@@ -4,26 +4,12 @@ import re
 from typing import Any
 
 import xlwings as xw
-from live_excel_cells import formula_of, typed, value_of
+from live_excel_cells import as_french, formula_of, typed, value_of
+from live_excel_charts import Charts, Validation
 from openpyxl.utils import get_column_letter, range_boundaries
 from xlwings import base_classes as bc
 
 PROTECTED = "the sheet is protected"
-FRENCH = {
-    "ROUND(": "ARRONDI(",
-    "SUM(": "SOMME(",
-    "ROW()": "LIGNE()",
-    "COLUMN()": "COLONNE()",
-    "SUMPRODUCT(": "SOMMEPROD(",
-    "AND(": "ET(",
-}
-
-
-def as_french(formula: str) -> str:
-    """A formula as a French Excel writes it."""
-    for english, french in FRENCH.items():
-        formula = re.sub(rf"\b{re.escape(english)}", french, formula)
-    return formula.replace(",", ";")
 
 
 def _square(texts: Any) -> Any:
@@ -44,6 +30,8 @@ class Sheet(bc.Sheet):
         self.protected = False
         self.depths: dict[int, int] = {}
         self.folded: set[int] = set()
+        self.charts_: list[Any] = []
+        self.offered: dict[tuple[int, int, int, int], tuple[list[str], bool]] = {}
 
     @property
     def api(self) -> Any:
@@ -68,6 +56,10 @@ class Sheet(bc.Sheet):
     @property
     def tables(self) -> Any:
         return Tables(self)
+
+    @property
+    def charts(self) -> Any:
+        return Charts(self)
 
     @property
     def notes(self) -> list[Any]:
@@ -315,6 +307,9 @@ class Range(bc.Range):
     def FormulaLocal(self) -> Any:
         return tuple(tuple(as_french(str(text)) for text in line) for line in _square(self.formula))
 
+    left = property(lambda self: 50.0 * (self.c - 1))
+    top = property(lambda self: 15.0 * (self.r - 1))
+
     @property
     def EntireRow(self) -> Any:
         return self
@@ -385,6 +380,10 @@ class Range(bc.Range):
     @property
     def conditional_formats(self) -> Any:
         return Rules(self)
+
+    @property
+    def data_validation(self) -> Any:
+        return Validation(self)
 
     def get_address(self, row_absolute: bool, column_absolute: bool, external: bool) -> str:
         last = f"{get_column_letter(self.c + self.nc - 1)}{self.r + self.nr - 1}"

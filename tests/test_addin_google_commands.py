@@ -222,7 +222,7 @@ def test_a_choice_in_the_conflicts_tab_settles_the_conflict_at_the_next_round(
         == google.values(other.spreadsheet, "Équipe!B2")
         == [[wanted]]
     )
-    assert "0 open" in run(capsys, "conflicts")
+    assert "Open conflicts: 0." in run(capsys, "conflicts")
     assert [one["conflicts"] for one in sync(capsys, book, other)] == [[], []]
 
 

@@ -181,7 +181,13 @@ def test_a_person_is_forgotten_in_the_store_the_workbooks_the_versions_and_the_b
     values.remove(CANARIES["rate"])
     for _ in range(2):
         held = stored().decode("latin-1")
-        files = [*Path().glob("*.xlsx"), *Path(".classeur/versions").glob("*/*.xlsx"), Path("saved.zip")]
+        versions = Path(".classeur/versions")
+        files = [
+            *Path().glob("*.xlsx"),
+            *versions.glob("*/*.xlsx"),
+            *versions.rglob("*.left"),
+            Path("saved.zip"),
+        ]
         held += "\n".join(map(parts_of, files))
         assert [value for value in values if value in held] == []
         assert main(["sync"]) in (0, 1)

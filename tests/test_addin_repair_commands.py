@@ -40,7 +40,10 @@ def answer(capsys: Capture, *arguments: str) -> tuple[int, dict[str, object]]:
     return status, json.loads(capsys.readouterr().out or "{}")
 
 
-@pytest.mark.parametrize(("take", "kept"), [("sheet", "Sud"), ("store", "Nord"), ("Ouest", "Ouest")])
+@pytest.mark.parametrize(
+    ("take", "kept"),
+    [("sheet", "Sud"), ("store", "Nord"), ("Ouest", "Ouest"), ("feuille", "Sud"), ("La base", "Nord")],
+)
 def test_a_conflict_is_settled_and_both_workbooks_follow(capsys: Capture, take: str, kept: str) -> None:
     edit("a.xlsx", "Nord")
     edit("b.xlsx", "Sud")

@@ -14,6 +14,7 @@ from sync.books.google_create import create_spreadsheet
 from sync.books.xlsx import XlsxBook
 from workbook_templates.book import Edits, NewRow
 from workbook_templates.catalog import INPUT_TABLES, TABLE, TABLES
+from workbook_templates.declare import Kind
 from workbook_templates.identities import with_ids
 from workbook_templates.sample.sample import build_sample, sample_rows
 from workbook_templates.text import Lang
@@ -45,6 +46,25 @@ def test_every_tab_has_a_frozen_header_and_a_hidden_guarded_id_column(google: Go
         if not table.written:
             assert sheet.columns[0].properties["hiddenByUser"]
             assert [one["warningOnly"] for one in sheet.protected] == [True]
+
+
+@pytest.mark.parametrize(("lang", "day"), [("fr", "dd/mm/yyyy"), ("en", "yyyy-mm-dd")])
+def test_each_column_of_a_new_spreadsheet_has_its_kinds_format(
+    google: GoogleEmulator, lang: Lang, day: str
+) -> None:
+    made = google.book(create_spreadsheet("Vide", lang))
+    wanted = {Kind.DATE: day, Kind.TEXT: "@", Kind.MONEY: "#,##0.00", Kind.TIME: "hh:mm"}
+    seen = set()
+
+    for table in INPUT_TABLES:
+        sheet = made.titled(table.sheet_name(lang))
+        assert sheet is not None
+        for at, column in enumerate(table.columns):
+            pattern = sheet.cell(9, 1 + at).format.get("numberFormat", {}).get("pattern")
+            if column.kind in wanted:
+                assert pattern == wanted[column.kind], (table.key, column.key)
+                seen.add(column.kind)
+    assert seen == set(wanted)
 
 
 def test_choices_and_references_are_offered_and_nothing_is_forbidden(google: GoogleEmulator) -> None:

@@ -22,6 +22,7 @@ from sync.merge import (
 SCRIPT = Path(__file__).parent / "doltlite_merge.py"
 Rows = dict[str, list[str]]
 CASES = 60
+BOTH = 0.5
 
 
 def changed(dice: random.Random, base: Rows, mine: str) -> Rows:
@@ -36,6 +37,8 @@ def changed(dice: random.Random, base: Rows, mine: str) -> Rows:
                 rows[key][dice.randrange(3)] = dice.choice(["same", mine, "x"])
     for n in range(dice.randint(0, 2)):
         rows[f"{mine}{n}"] = [mine, "", str(n)]
+    if dice.random() < BOTH:  # a row that the other side may add as well
+        rows["n"] = [dice.choice(["same", mine]), "y", "z"]
     return rows
 
 
@@ -51,6 +54,7 @@ def test_both_merges_agree_on_every_outcome_that_both_define() -> None:
         [sys.executable, str(SCRIPT)], input=json.dumps(cases), capture_output=True, text=True, check=True
     )
     met: set[type] = set()
+    added_twice: set[bool] = set()
 
     for (base, ours, theirs), theirs_says in zip(cases, json.loads(done.stdout), strict=True):
         rows, conflicts = theirs_says["rows"], theirs_says["conflicts"]
@@ -60,6 +64,8 @@ def test_both_merges_agree_on_every_outcome_that_both_define() -> None:
             store = Stored(tuple(theirs[key])) if key in theirs else Stored(was, True) if was else None
             fate = merge_row(was, sheet, store)
             met.add(type(fate))
+            if was is None and isinstance(fate, Merged):
+                added_twice.add(bool(fate.conflicts))
             match fate:
                 case Merged() if fate.conflicts:
                     assert key in conflicts
@@ -74,3 +80,4 @@ def test_both_merges_agree_on_every_outcome_that_both_define() -> None:
     assert met == {
         Merged, AddedInSheet, AddedInStore, RemovedInSheet, RemovedInStore, GoneFromBoth, DeletedAgainstChanged,
     }  # fmt: skip
+    assert added_twice == {True, False}

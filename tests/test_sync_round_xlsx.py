@@ -2,8 +2,10 @@
 
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sync.books.xlsx import XlsxBook
@@ -85,3 +87,56 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(sample: Path, stor
 
     assert (planned.from_sheet, sample.read_bytes() == before) == (1, True)
     assert sync(sample, store).from_sheet == 1
+
+
+def save_as(path: Path, person: str) -> None:
+    """Somebody saves the workbook in Excel, which writes who it was."""
+    book = openpyxl.load_workbook(path)
+    book.properties.lastModifiedBy = person
+    book.save(path)
+
+
+def test_a_change_is_said_to_be_the_files_and_its_last_savers(sample: Path, store: Store) -> None:
+    sync(sample, store)
+    change(sample, "locations", "parking", "Nord")
+    save_as(sample, "Ana & Luc")
+
+    sync(sample, store)
+
+    who = f"{sample} (Ana & Luc)"
+    changed = [line["after"] for line in store.log() if line["who"] == who]
+    assert changed == ["Nord"]
+    assert [line["after"] for line in store.log(person="Ana & Luc")] == ["Nord"]
+    assert "Nord" in [line["after"] for line in store.log(person=str(sample))]
+    assert store.log(person="Luc") == [] and store.log(person="Ana") == []
+
+
+def test_the_conflicts_sheet_says_which_row_and_when_as_people_do(sample: Path, store: Store) -> None:
+    other = sample.with_name("accounts.xlsx")
+    build_sample(other, "fr")
+    for path in (sample, other):
+        sync(path, store)
+    change(sample, "locations", "parking", "Nord")
+    change(other, "locations", "parking", "South")
+    save_as(other, "Luc")
+    sync(sample, store)
+
+    (conflict,) = sync(other, store).conflicts
+
+    read = XlsxBook(other).read(INPUT_TABLES).tables["locations"]
+    key = read.rows[0].cells[read.table.position["location"]]
+    row = [cell.value for cell in openpyxl.load_workbook(other)["Conflits"][2]]
+    moment = datetime.fromisoformat(conflict["when"]).astimezone()
+    assert row[1:-1] == [
+        "Lieux", key, read.table.column("parking").label.fr, row[4], "South", "Nord",
+        f"{other} (Luc)", f"{moment:%Y-%m-%d %H:%M}",
+    ]  # fmt: skip
+
+
+def test_a_workbook_is_known_again_by_its_place_however_it_is_named(
+    sample: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(sample, store)
+    monkeypatch.chdir(sample.parent)
+
+    assert sync(Path(sample.name), store).read == 0

@@ -1,6 +1,7 @@
 """Folders kept by OneDrive, Dropbox or SharePoint: what is a workbook of the production and what is not."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -181,6 +182,23 @@ def test_a_moved_workbook_is_a_question_that_says_where_it_is(tmp_path: Path, st
 
     assert found is not None and found[0] is State.ASKS
     assert str(moved) in found[1].en and str(moved) in found[1].fr
+
+
+def test_kept_versions_and_conflict_copies_do_not_hide_where_a_workbook_went(
+    tmp_path: Path, store: Store
+) -> None:
+    book = synced(tmp_path / "book.xlsx", store)
+    versions = tmp_path / ".classeur" / "versions" / "book.xlsx"
+    versions.mkdir(parents=True)
+    for copy in (versions / "000001-book.xlsx", tmp_path / "book-PC.xlsx"):
+        shutil.copy(book, copy)
+    (tmp_path / "Archives").mkdir()
+    moved = book.rename(tmp_path / "Archives" / "book.xlsx")
+
+    found = find_obstacle(book, store, 0)
+
+    assert found is not None and found[0] is State.ASKS
+    assert str(moved) in found[1].en
 
 
 def test_half_a_download_waits_for_the_rest(tmp_path: Path, store: Store) -> None:

@@ -21,6 +21,11 @@ from workbook_templates.kinds import canonical
 from workbook_templates.text import OfficeError, Text
 
 WHO = "command line"
+SIDES = {"feuille": "sheet", "base": "store"} | {
+    label.lower(): choice.key
+    for choice in TABLE["conflicts"].column("choice").choices
+    for label in (choice.label.en, choice.label.fr)
+}
 
 
 def add_repair_commands(verbs: Verbs) -> None:
@@ -138,7 +143,7 @@ def _tell(options: argparse.Namespace, answer: dict[str, object], said: Text) ->
 def _resolve(options: argparse.Namespace) -> int:
     store = Store(read_settings(None, options.store).store)
     found = next((one for one in store.open_conflicts() if one["id"] == options.conflict), None)
-    take = options.take
+    take = SIDES.get(options.take.lower(), options.take)
     if found and found["column"] and take not in ("sheet", "store"):
         take = canonical(take, TABLE[found["table"]].column(found["column"]), user_lang(), "FR")
     store.resolve(options.conflict, take, WHO, datetime.now(UTC))

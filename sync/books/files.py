@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from sync.books.file_exchange import PREFIX, Staged, finish
+from sync.books.file_left import find_saves, watch
 from workbook_templates.text import OfficeError
 
 VERSIONS_KEPT = 30
@@ -101,10 +102,13 @@ def replace_file(path: Path, data: bytes, expected: str, versions: Path | None) 
         staged = _stage(real, data, expected)
         try:
             _unchanged(path, expected)
+            left = watch(path, expected, versions) if versions is not None else None
         except Exception:
             staged.path.unlink()
             raise
         is_taken = staged.take_place(real, partial(_keep_swapped, path, versions))
+        if left is not None and not is_taken:
+            left.unlink()
     except OSError as problem:
         raise _unwritten(path, problem) from problem
     _sync_folder(real.parent)
@@ -113,10 +117,14 @@ def replace_file(path: Path, data: bytes, expected: str, versions: Path | None) 
 
 
 def finish_replacing(path: Path, versions: Path | None) -> None:
-    """After a crash in the middle of ``replace_file``: a save that was made at that moment is put back in its place."""
+    """Bring to light what nobody would read: a save made while ``replace_file`` was cut short goes back in its place,
+    one made since into a file that was replaced is laid beside it.
+    """
     with contextlib.suppress(OSError, OfficeError):
         check_writable(path)
         finish(path.resolve(), partial(_keep_swapped, path, versions))
+    if versions is not None:
+        find_saves(path, versions)
 
 
 def _stage(real: Path, data: bytes, expected: str) -> Staged:

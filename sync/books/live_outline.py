@@ -42,7 +42,7 @@ def _as_spoken(sheet: Any, column: int, formulas: list[str]) -> list[str]:
     """The formulas as a rule takes them, in Excel's own language: it says so of cells, which are emptied again."""
     area = sheet.range((1, column), (len(formulas), column))
     area.formula = [[formula] for formula in formulas]
-    said = area.api.formula_local.get() if _is_mac() else area.api.FormulaLocal
+    said = area.api.formula_local.get() if is_mac() else area.api.FormulaLocal
     area.clear()
     return [said] if isinstance(said, str) else [line[0] for line in said]
 
@@ -50,11 +50,11 @@ def _as_spoken(sheet: Any, column: int, formulas: list[str]) -> list[str]:
 def _deepen(area: Any, depth: int) -> None:
     """Excel counts a row without outline as 1. One that knows no outlines shows the rows flat."""
     with contextlib.suppress(AttributeError):
-        if _is_mac():
+        if is_mac():
             area.api.entire_row.outline_level.set(depth + 1)
         else:
             area.api.EntireRow.OutlineLevel = depth + 1
 
 
-def _is_mac() -> bool:
+def is_mac() -> bool:
     return sys.platform == "darwin"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from sync.books.live_charts import draw_charts, offer_words
 from sync.books.live_outline import alarm, outline
 from sync.books.live_writing import LiveSheet, LiveWriting, as_written, blocks_of
 from sync.books.xlsx_cells import letters
@@ -56,6 +57,8 @@ class LiveResults:
         was = self._sheets.get(str(sheet.name))
         outline(sheet, result, len(was.rows) if was else 0)
         alarm(sheet, result)
+        offer_words(sheet, result)
+        draw_charts(sheet, result, self._writing.undoing)
 
     def _sheet(self, result: Result) -> Any:
         """The result's sheet, emptied."""

@@ -34,6 +34,7 @@ from sync.books.xlsx_workbook import (
     named_sheet,
     quoted,
     read_imprint,
+    read_saver,
     recalculate,
     write_imprint,
     write_name,
@@ -55,10 +56,13 @@ class XlsxBook:
     Args:
         path: The file.
         versions: The folder that keeps the previous version of each write.
+
+    ``saver`` is who saved last what was read, as far as the file says.
     """
 
     def __init__(self, path: Path, versions: Path | None = None) -> None:
         self.path = path
+        self.saver = ""
         self._versions = versions
         self._data = b""
         self._package: Package | None = None
@@ -88,7 +92,7 @@ class XlsxBook:
             raise OfficeError(
                 f"{self.path.name} cannot be read: {problem}.", f"{self.path.name} est illisible : {problem}."
             ) from problem
-        fingerprint = hashlib.sha256(self._data).hexdigest()
+        fingerprint, self.saver = hashlib.sha256(self._data).hexdigest(), read_saver(package)
         self._reading = read_grids(grids, tables, fingerprint, read_imprint(package))
         return self._reading
 

@@ -9,6 +9,7 @@ from workbook_templates.book import Imprint
 
 IDENTITY = "_classeur_book"
 NAME = re.compile(r"<definedName\b([^>]*)>([^<]*)</definedName>")
+SAVER = re.compile(r"<(?:\w+:)?lastModifiedBy\b[^>]*>([^<]*)</")
 BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 QUOTES = {"&quot;": '"', "&apos;": "'"}
 
@@ -21,6 +22,13 @@ def read_imprint(package: Package) -> str:
 
 def read_identity(package: Package) -> str:
     return Imprint.heard(read_imprint(package)).identity
+
+
+def read_saver(package: Package) -> str:
+    """Who saved the workbook last, as its properties say; "" when they do not."""
+    part = package.related("", "/core-properties")
+    found = SAVER.search(package.read(part).decode("utf-8", "replace")) if package.has(part) else None
+    return " ".join(unescape(found[1], QUOTES).split()) if found else ""
 
 
 def write_imprint(package: Package, imprint: str) -> None:

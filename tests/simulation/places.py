@@ -42,6 +42,7 @@ class Place:
     agreed: dict[tuple[str, str], str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)  # what people took out since its last round
+    left: dict[str, dict[str, str]] = field(default_factory=dict)  # by our last write that was stopped
     unseen: dict[str, str] = field(
         default_factory=dict
     )  # what the store held at its last round and it may not see

@@ -218,7 +218,9 @@ class World:
                 ):
                     yield record, "", "", ""
             elif row is not None and kept.deleted:
-                if any(was[key] not in (None, row.cells[at[key]]) for key in keys):
+                left = place.left.get(record, {})  # nobody's change: a stopped write of ours left it so
+                here = {key: row.cells[at[key]] for key in keys}
+                if any(was[key] not in (None, here[key]) and here[key] != left.get(key) for key in keys):
                     yield record, "", "", ""
             elif row is not None:
                 for key in keys:
@@ -325,6 +327,7 @@ class World:
         except Crash as stopped:
             self.trace.say("  crash")
             place.held |= (self.shown or {}).keys()
+            place.left = self.shown or {}
             if PUTTING_BACK in stopped.args:
                 # Edited before the next look, that save would stand among the versions.
                 (self.folder / f"~${place.name}.xlsx").unlink(missing_ok=True)
@@ -356,7 +359,8 @@ class World:
             if not place.entitled:
                 at = TABLE_CREW.position["address"]
                 place.unseen = {record: kept.cells[at] for record, kept in self.stored.items()}
-            place.taken &= {row.id for row in self.reading.tables["crew"].rows}
+            ids = {row.id for row in self.reading.tables["crew"].rows}
+            place.taken &= ids - {row.get("_id", "") for row in place.rows()}
             asked = {one["record"] for one in self.dump("conflicts") if not one["column"]}
             for record in sorted(self.leaving - asked):  # asked about: it changed where the book cannot see
                 if not self.stored[record].deleted:
