@@ -257,3 +257,28 @@ def test_a_rate_is_split_by_the_accounts_it_is_taken_on_and_together_rounded_onc
         "12.5% of the estimate to complete of A, 0.03",
         "12.5% of the estimate to complete of B, 0.05",
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "typed", "etc", "shown"),
+    [
+        ("etc", "1 250,50", 125050, "Valeur 1\u202f250,50"),
+        ("units", "12,5 x 1 450,20", 1812750, "Valeur 12,5 x 1 450,20"),
+        ("units", "12.5 x 1450.20", 1812750, "Valeur 12,5 x 1\u202f450,20"),
+        ("rate", "12,5 % de 12.00", 250000, "Valeur 12,5 % de 12.00"),
+        ("rate", "12.5% of 12.00", 250000, "Valeur 12,5 % de 12.00"),
+    ],
+)
+def test_an_estimate_is_read_and_explained_with_its_numbers_as_the_french_write_them(
+    method: str, typed: str, etc: int, shown: str
+) -> None:
+    tables = example()
+    tables["estimates"] += [
+        {"period": "4", "account": "12.00", "method": "etc", "value": "20000.00"},
+        {"period": "4", "account": "38.00", "method": method, "value": typed},
+    ]
+
+    why = explain_cost(reading_of(tables, lang="fr"), 4, "38.00", "etc")
+
+    assert why.amount == etc
+    assert any(shown in line for line in explanation_text(why, "fr"))

@@ -15,7 +15,7 @@ import pytest
 from oletools.olevba import VBA_Parser
 from pyopenvba import ExcelFile
 
-from addin.actions.registry import ACTIONS
+from addin.actions.store_actions import BUTTONS
 from addin.faces.command_line import main
 from addin.faces.excel_build.buttons import MODULE, all_buttons, module_file, module_source
 from addin.faces.excel_build.document import describe_buttons
@@ -92,7 +92,7 @@ def test_every_button_starts_a_sub_that_exists_and_every_action_has_one(film: Pa
 
     macros = set().union(*wired(film).values())
     assert macros == subs == {button.macro for button in all_buttons()}
-    assert len(subs) == len(ACTIONS)
+    assert len(subs) == len(BUTTONS)
 
 
 def test_the_first_sheet_has_every_button_and_the_others_those_that_belong(film: Path) -> None:
@@ -352,5 +352,5 @@ def test_every_action_is_on_the_page_on_the_command_line_and_in_the_module(
         assert f"`{button.macro}`" in page and button.help.fr in page and button.help.en in page
         assert f"Sub {button.macro}()" in module and button.python in module
         with pytest.raises(SystemExit) as left:
-            main([button.key, "--help"])
+            main([button.command.split()[0], "--help"])
         assert left.value.code == 0

@@ -1,6 +1,7 @@
 """The buttons in Google Sheets: menu, refusals, settings, sync, against the running service."""
 
 import json
+import re
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from google_script import EVE, NO_EDITS, NO_FINDINGS, WEB, Place, needs_node, sa
 from google_script import place as place
 from http_service import NOWHERE
 
-from addin.actions.registry import ACTIONS
+from addin.actions.store_actions import BUTTONS
 from addin.faces.google_script.document import buttons_source, describe_buttons, macro_of
 from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.text import Lang
@@ -154,7 +155,9 @@ def test_sync_what_changed_and_undo_work_on_the_shared_store(place: Place) -> No
     assert said == "Synchronised: 1 cells to the shared store, 0 cells from it, 0 conflicts."
 
     ((_, said),) = desk.press("classeurWhatChanged", answers=["OK"])["asked"]
-    assert "Crew, First name: “Ève” → “Élise”" in said
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\d \d\d:\d\d, Film: 1 cells\nCrew, 007, First name: “Ève” → “Élise”", said
+    )
 
     assert toasts(desk.press("classeurUndo", answers=["NO"])) == []
     undone = desk.press("classeurUndo", answers=["YES"])

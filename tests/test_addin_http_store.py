@@ -61,6 +61,7 @@ def test_open_conflicts_show_both_values_and_the_choice_reaches_the_books(office
     assert (found["last_name"]["sheet"], found["last_name"]["store"]) == ("SheetName", "StoreName")
     assert (found["last_name"]["book"], found["last_name"]["table_label"]) == ("p.xlsx", "Crew")
     assert found["last_name"]["column_label"] == "Last name"
+    assert found["last_name"]["record_label"] not in ("", found["last_name"]["record"])
     assert (found["iban"]["sheet"], found["iban"]["store"]) == (MASK, MASK)
     taken = office.post(f"conflicts/{found['last_name']['id']}", {"take": "value", "value": "  Third "})
     assert taken.status_code == 200, taken.text
@@ -90,6 +91,11 @@ def test_the_history_says_who_changed_what_and_an_undo_takes_it_back(office: Cli
     assert said["left_off"] == 0 and runs[0]["cells"] == len(said["changes"])
     by_column = {one["column"]: one for one in said["changes"]}
     assert (by_column["last_name"]["after"], by_column["last_name"]["action"]) == ("StoreName", "update")
+    assert (
+        by_column["iban"]["record_label"]
+        == by_column["last_name"]["record_label"]
+        != by_column["iban"]["record"]
+    )
     assert (by_column["iban"]["before"], by_column["iban"]["after"]) == ("", MASK)
     assert "SECRET" not in json.dumps(said)
     clear = office.get(f"history/{runs[0]['run']}", KEYS["accounts"]).text

@@ -9,7 +9,7 @@ def chosen_period(period: int | None) -> int:
     """The period asked for. Raises OfficeError when none was, or it is not one."""
     if period is None:
         raise OfficeError(
-            "Say which period to report: --period P.", "Dites la période à arrêter : --period P."
+            "Say which period to report, by its number.", "Dites la période à arrêter, par son numéro."
         )
     if not 0 <= period <= LAST_PERIOD:
         raise OfficeError(

@@ -41,6 +41,7 @@ from addin.faces.speech import (
     add_argument,
     add_flag,
     add_verb,
+    describe_failure,
     read_arguments,
 )
 from addin.faces.store_commands import add_store_commands
@@ -62,6 +63,10 @@ from workbook_templates.text import Lang, OfficeError, Text
 DONE, LOOK, REFUSED = 0, 1, 2
 ABOUT = Text("The production office's binder.", "Le classeur du bureau de production.")
 STOPPED = Text("Stopped; nothing was half-written.", "Arrêté ; rien n'est resté à moitié écrit.")
+LOADED = Text(
+    "Rows added: {added}, updated: {updated}, removed: {removed}.",
+    "Lignes ajoutées : {added}, modifiées : {updated}, retirées : {removed}.",
+)
 DRY = Text("(Dry run: nothing was written.)", "(Essai : rien n'a été écrit.)")
 
 
@@ -85,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except OSError as problem:
-        print(f"{problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), file=sys.stderr)
+        print(describe_failure(problem).say(user_lang()), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         print(STOPPED.say(user_lang()), file=sys.stderr)
@@ -291,9 +296,8 @@ def _load(options: argparse.Namespace) -> int:
         **summary,
         "findings": [finding.as_json(reading.lang) for finding in findings],
     }
-    return _tell(
-        options.json, answer, findings, reading.lang, ", ".join(f"{k} {v}" for k, v in summary.items())
-    )
+    said = LOADED.say(reading.lang).format(**summary)
+    return _tell(options.json, answer, findings, reading.lang, said)
 
 
 def _dump(options: argparse.Namespace) -> int:

@@ -124,7 +124,12 @@ def _add_why(verbs: Verbs) -> None:
         Text("ACCOUNT", "COMPTE"),
     )
     known = ", ".join(AMOUNTS)
-    add_argument(why, "column", Text(f"One of: {known}.", f"L'une de : {known}."), Text("COLUMN", "COLONNE"))
+    add_argument(
+        why,
+        "column",
+        Text(f"The figure's column: {known}.", f"La colonne du chiffre : {known}."),
+        Text("COLUMN", "COLONNE"),
+    )
     add_argument(why, *PERIOD, type=int, required=True)
     add_flag(why, *JSON)
 

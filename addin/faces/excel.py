@@ -24,19 +24,18 @@ from addin.faces.excel_store import (
     ASK_ON,
     ASK_UNDO,
     NOTHING_YET,
+    Latest,
     OpenFile,
     describe_latest,
     describe_outcome,
     find_file,
     find_latest,
-    sync,
-    undo,
+    make_round,
+    take_back,
 )
 from addin.rules.crew_lines import HeldRole
 from sync.books.live import LiveBook
-from sync.history import Change
 from sync.ids import new_id
-from sync.runs import Run
 from sync.settings import read_settings, user_lang
 from sync.standing import read_standing
 from workbook_templates.book import Cell, Edits, Reading, Result, Style
@@ -83,9 +82,7 @@ def press(action: Action, period: int | None = None) -> None:
         period: The cost report's; the latest one that a cost has when None.
     """
     with _caller() as book:
-        said = _quietly(
-            book, action.title, lambda is_held, tell: _run(action, book, is_held, tell, period)
-        )
+        said = _quietly(book, action.title, lambda is_held, tell: _run(action, book, is_held, tell, period))
         _end(book, action.title, said)
 
 
@@ -162,12 +159,14 @@ def _run(action: Action, book: Any, is_held: bool, tell: Tell, period: int | Non
 
 
 def _sync(book: Any, title: Text) -> None:
-    outcome = _quietly(book, title, lambda is_held, tell: sync(find_file(book), is_held, tell))
+    outcome = _quietly(book, title, lambda is_held, tell: make_round(find_file(book), is_held, tell))
     if outcome and outcome.refused:
         _tell(book.app, None)
         if not _agrees(book, outcome.refused.say(_lang_of(book)), ASK_ON):
             return
-        outcome = _quietly(book, title, lambda is_held, tell: sync(find_file(book), is_held, tell, yes=True))
+        outcome = _quietly(
+            book, title, lambda is_held, tell: make_round(find_file(book), is_held, tell, yes=True)
+        )
     if outcome is None:
         return
     said = outcome.refused or describe_outcome(outcome)
@@ -185,10 +184,10 @@ def _undo(book: Any, title: Text) -> None:
         _end(book, title, NOTHING_YET)
     elif _agrees(book, describe_latest(file, latest, _lang_of(book)), ASK_UNDO):
 
-        def take_back(is_held: bool, tell: Tell) -> Text:
-            return undo(file, latest[0].run, lambda: sync(file, is_held, tell))
+        def work(is_held: bool, tell: Tell) -> Text:
+            return take_back(file, latest.run.run, lambda: make_round(file, is_held, tell))
 
-        said = _quietly(book, title, take_back)
+        said = _quietly(book, title, work)
         if said:
             _end(book, title, said)
 
@@ -203,7 +202,7 @@ def _show_changes(book: Any, title: Text) -> None:
         book.app.alert(describe_latest(file, latest, _lang_of(book)), TITLE)
 
 
-def _latest(book: Any) -> tuple[OpenFile, tuple[Run, list[Change]] | None]:
+def _latest(book: Any) -> tuple[OpenFile, Latest | None]:
     file = find_file(book)
     return file, find_latest(file)
 

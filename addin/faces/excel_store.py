@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from addin.actions.row_names import Rows, name_rows
 from sync.books.live import LiveBook
 from sync.history import Change
 from sync.ids import new_id
@@ -88,7 +89,7 @@ def save(book: Any) -> None:
         ) from problem
 
 
-def sync(file: OpenFile, is_held: bool, tell: Tell, yes: bool = False) -> SyncOutcome:
+def make_round(file: OpenFile, is_held: bool, tell: Tell, yes: bool = False) -> SyncOutcome:
     """Make one round of the open workbook.
 
     Raises:
@@ -114,7 +115,16 @@ def describe_outcome(outcome: SyncOutcome) -> Text:
     )
 
 
-def find_latest(file: OpenFile) -> tuple[Run, list[Change]] | None:
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A run, what it changed, and what its rows are called."""
+
+    run: Run
+    changes: Sequence[Change]
+    rows: Rows
+
+
+def find_latest(file: OpenFile) -> Latest | None:
     """The latest run that this workbook brought to the store, and what it changed; None when there is none."""
     if reachable_store(file.settings) is None:
         return None
@@ -122,16 +132,20 @@ def find_latest(file: OpenFile) -> tuple[Run, list[Change]] | None:
     with Store(file.settings.store).transaction(keep=False) as tx:
         identity = identities_at(tx, [place]).get(place)
         runs = list_runs(tx, 1, [identity]) if identity else []
-        return (runs[0], changes_of_run(tx, runs[0].run)) if runs else None
+        if not runs:
+            return None
+        changes = changes_of_run(tx, runs[0].run)
+        shown = changes[:SHOWN_CHANGES]
+        return Latest(runs[0], changes, name_rows(tx, [(one.table, one.record) for one in shown]))
 
 
-def describe_latest(file: OpenFile, latest: tuple[Run, list[Change]], lang: Lang) -> str:
+def describe_latest(file: OpenFile, latest: Latest, lang: Lang) -> str:
     """The run and its first changes, a line each; restricted values only where the workbook may show them."""
-    run, changes = latest
+    run, changes = latest.run, latest.changes
     when = f"{datetime.fromisoformat(run.time).astimezone():%Y-%m-%d %H:%M}"
     head = Text(f"{when}, {run.who}: {run.cells} cells", f"{when}, {run.who} : {run.cells} cellule(s)")
     is_entitled = file.known.entitlement == "restricted"
-    lines = [head.say(lang), *_lines(changes[:SHOWN_CHANGES], is_entitled, lang)]
+    lines = [head.say(lang), *_lines(changes[:SHOWN_CHANGES], latest.rows, is_entitled, lang)]
     rest = len(changes) - SHOWN_CHANGES
     if rest > 0:
         more = Text(f"and {rest} more: classeur log --run", f"et {rest} de plus : classeur log --run")
@@ -139,14 +153,15 @@ def describe_latest(file: OpenFile, latest: tuple[Run, list[Change]], lang: Lang
     return "\n".join(lines)
 
 
-def _lines(changes: Sequence[Change], is_entitled: bool, lang: Lang) -> list[str]:
+def _lines(changes: Sequence[Change], rows: Rows, is_entitled: bool, lang: Lang) -> list[str]:
     said = []
     for one in changes:
         table = TABLE[one.table]
         column = table.column(one.column) if one.column in table.position else None
         hidden = column is not None and column.tier is Tier.RESTRICTED and not is_entitled
         before, after = (_shown(value, hidden) for value in (one.before, one.after))
-        place = f"{table.label.say(lang)}, {column.label.say(lang) if column else one.column}"
+        what = column.label.say(lang) if column else one.column
+        place = f"{table.label.say(lang)}, {rows[one.table, one.record]}, {what}"
         said.append(
             Text(f"{place}: “{before}” → “{after}”", f"{place} : « {before} » → « {after} »").say(lang)
         )
@@ -159,11 +174,11 @@ def _shown(value: str, hidden: bool) -> str:
     return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
 
 
-def undo(file: OpenFile, run: str, resync: Callable[[], SyncOutcome]) -> Text:
+def take_back(file: OpenFile, run: str, resync: Callable[[], SyncOutcome]) -> Text:
     """Take a run back in the store, and have the workbook follow.
 
     Raises:
-        OfficeError: Nothing of the run is left to take back, or as ``sync``.
+        OfficeError: Nothing of the run is left to take back, or as ``make_round``.
     """
     done = undo_run(Store(file.settings.store), run, file.path.name, datetime.now(UTC), new_id)
     outcome = resync()

@@ -85,6 +85,24 @@ REFUSALS = {
         "{0} is cut too short, it may be {1}", "{0} est trop abrégé, ce peut être {1}"
     ),
 }  # what argparse says, in its own words, and what the person reads
+FAILURES: dict[type[OSError], Text] = {
+    FileNotFoundError: Text(
+        "{0} is not there. Check the name and the folder.",
+        "{0} est introuvable. Vérifiez le nom et le dossier.",
+    ),
+    FileExistsError: Text(
+        "{0} exists already. Choose another name.", "{0} existe déjà. Choisissez un autre nom."
+    ),
+    IsADirectoryError: Text("{0} is a folder. Name a file.", "{0} est un dossier. Nommez un fichier."),
+    NotADirectoryError: Text(
+        "{0} is inside something that is not a folder. Check the path.",
+        "{0} est dans ce qui n'est pas un dossier. Vérifiez le chemin.",
+    ),
+    PermissionError: Text(
+        "{0} is closed to you. Ask for access to it, or choose another place.",
+        "{0} vous est fermé. Demandez-en l'accès, ou choisissez un autre endroit.",
+    ),
+}
 OTHERWISE = Text("this could not be understood", "la commande n'a pas été comprise")
 _GAP = re.compile(r"%(?:\\\(\w+\\\))?[rs]")
 _OF_ARGUMENT = re.compile(r"argument (?P<name>.+?): (?P<said>.*)", re.DOTALL)
@@ -153,6 +171,16 @@ def _choices(typed: str, said: str) -> Text:
     *most, last = near
     en, fr = (", ".join(most) + word if most else "" for word in (" or ", " ou "))
     return Text(f"write {en}{last}", f"écrivez {fr}{last}")
+
+
+def describe_failure(problem: OSError) -> Text:
+    """A failure of the machine's files that nothing nearer to it put in words."""
+    where = problem.filename or ""
+    for kind, said in FAILURES.items():
+        if where and isinstance(problem, kind):
+            return Text(said.en.format(where), said.fr.format(where))
+    why = f"{problem.strerror or problem}" + (f" ({where})" if where else "")
+    return Text(f"This machine refused: {why}.", f"Cet ordinateur a refusé : {why}.")
 
 
 def read_arguments(parser: Parser, arguments: Sequence[str] | None) -> argparse.Namespace:

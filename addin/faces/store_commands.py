@@ -183,12 +183,17 @@ def _conflicts(options: argparse.Namespace) -> int:
         print(json.dumps({"conflicts": found}, ensure_ascii=False))
     else:
         for one in found:
-            place = f"{one['table']} {one['record']} {one['column']}"
-            print(
-                f'{one["id"]}  {place}: sheet "{one["sheet"]}", store "{one["store"]}" ({one["who"]}, {one["when"]})'
-            )
-        print(f"{len(found)} open conflicts")
+            print(_conflict_text(one).say(user_lang()))
+        print(Text(f"Open conflicts: {len(found)}.", f"Conflits ouverts : {len(found)}.").say(user_lang()))
     return 1 if found else 0
+
+
+def _conflict_text(one: Mapping[str, str]) -> Text:
+    place, by = f"{one['table']} {one['record']} {one['column']}", f"({one['who']}, {one['when']})"
+    return Text(
+        f'{one["id"]}  {place}: sheet "{one["sheet"]}", store "{one["store"]}" {by}',
+        f"{one['id']}  {place} : feuille « {one['sheet']} », base « {one['store']} » {by}",
+    )
 
 
 def _log(options: argparse.Namespace) -> int:

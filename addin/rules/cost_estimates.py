@@ -14,14 +14,18 @@ from addin.rules.cost_lines import (
     read_columns,
     read_periods,
 )
+from addin.rules.cost_parts import spoken
 from addin.rules.fringe_forecast import FringePlan
 from workbook_templates.book import Reading
 from workbook_templates.findings import Finding, FindingKind
+from workbook_templates.kinds import read_number
 from workbook_templates.money import exact, round_half_up, show
+from workbook_templates.text import Lang
 
 METHODS = frozenset(("auto", "etc", "efc", "variance", "rate", "units", "held", "closed"))
 _RATE = re.compile(r"\s*(-?[\d.]+)\s*%\s*(?:of|de|du|sur)?\s+(.+?)\s*", re.IGNORECASE)
 _UNITS = re.compile(r"\s*(-?[\d.]+)\s*[x×*]\s*(-?[\d.]+)\s*", re.IGNORECASE)
+_TIMES = re.compile(r"\s*[x×*]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Estimates:
     table: Columns
     account: Sequence[str]
     period: Sequence[int | None]
+    values: Sequence[str]
     accounts: Columns
     findings: Sequence[Finding]
 
@@ -61,8 +66,7 @@ class Estimates:
                 continue
             if account not in latest or when >= latest[account]:
                 latest[account] = when
-                method, value = self.table["method"][i].strip(), self.table["value"][i].strip()
-                held[account] = Held(self.table, i, when, method, value)
+                held[account] = Held(self.table, i, when, self.table["method"][i].strip(), self.values[i])
         return held
 
 
@@ -70,7 +74,48 @@ def read_estimates(reading: Reading, accounts: Columns) -> Estimates:
     findings: list[Finding] = []
     table = read_columns(reading, "estimates")
     periods = read_periods(table, findings)
-    return Estimates(table, table.codes, periods, accounts, findings)
+    said = zip(table["method"], table["value"], strict=True)
+    values = [_read_value(method.strip(), value.strip(), reading.lang) for method, value in said]
+    return Estimates(table, table.codes, periods, values, accounts, findings)
+
+
+def _read_value(method: str, text: str, lang: Lang) -> str:
+    """A value with its numbers in canonical form, however the office types them: ``33 000,50``, ``25 x 950,00``."""
+    match method:
+        case "rate":
+            percent, mark, bases = text.partition("%")
+            return f"{_read_number(percent, lang)}{mark}{bases}" if mark else text
+        case "units":
+            return " x ".join(_read_number(part, lang) for part in _TIMES.split(text))
+        case _:
+            return _read_number(text, lang)
+
+
+def _read_number(text: str, lang: Lang) -> str:
+    number = read_number(text, lang)
+    return text if number is None else format(number, "f")
+
+
+def spoken_value(text: str, lang: Lang) -> str:
+    """A canonical value as people write it; what is not one as it was typed.
+
+    >>> spoken_value("25 x 950.00", "fr"), spoken_value("60.5% of 10.01", "fr"), spoken_value("44800.00", "en")
+    ('25 x 950,00', '60,5 % de 10.01', '44,800.00')
+    """
+    amount, units, rate = hundredths(text), _UNITS.fullmatch(text), _RATE.fullmatch(text)
+    if isinstance(amount, int):
+        return spoken(amount, lang)
+    if units:
+        price = hundredths(units[2])
+        shown = spoken(price, lang) if isinstance(price, int) else _with_mark(units[2], lang)
+        return f"{_with_mark(units[1], lang)} x {shown}"
+    if rate and lang == "fr":
+        return f"{_with_mark(rate[1], lang)} % de {rate[2]}"
+    return text
+
+
+def _with_mark(number: str, lang: Lang) -> str:
+    return number.replace(".", ",") if lang == "fr" else number
 
 
 def etc_amounts(

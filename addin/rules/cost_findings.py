@@ -170,7 +170,7 @@ BAD_ESTIMATE = FindingKind(
         '"{value}" is not what the method asks for, so "auto" is used. Write an amount, for a rate 20% of 12.00, '
         "for units 12 x 450.00.",
         "« {value} » n'est pas ce que demande la méthode : « auto » est employée. Écrivez un montant, pour un taux "
-        "20% of 12.00, pour des unités 12 x 450.00.",
+        "20 % de 12.00, pour des unités 12 x 450,00.",
     ),
 )
 BAD_METHOD = FindingKind(

@@ -119,11 +119,19 @@ def _check_late(report: CostReport) -> None:
     ]
     if late:
         count, row, closed = len(late), late[0].row, late[0].details["closed"]
+        came = Text(
+            f"1 cost line came after its period was issued, in row {row} of Costs. Move it",
+            f"1 dépense est arrivée après l'arrêté de sa période, ligne {row} de Dépenses. Passez-la",
+        )
+        if count > 1:
+            came = Text(
+                f"{count} cost lines came after their period was issued, the first in row {row} of Costs. Move them",
+                f"{count} dépenses sont arrivées après l'arrêté de leur période, la première ligne {row} de Dépenses. "
+                "Passez-les",
+            )
         raise OfficeError(
-            f"{count} cost line(s) came after their period was issued, the first in row {row} of Costs. Move them to "
-            f"the open period, or issue period {closed} again; then issue this one. Nothing was written.",
-            f"{count} dépense(s) sont arrivées après l'arrêté de leur période, la première ligne {row} de Dépenses. "
-            f"Passez-les sur la période ouverte, ou arrêtez de nouveau la période {closed} ; puis arrêtez celle-ci. "
+            f"{came.en} to the open period, or issue period {closed} again; then issue this one. Nothing was written.",
+            f"{came.fr} sur la période ouverte, ou arrêtez de nouveau la période {closed} ; puis arrêtez celle-ci. "
             "Rien n'a été écrit.",
         )
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from addin.rules import cost_findings as found
-from addin.rules.cost_estimates import Held, bases_of
+from addin.rules.cost_estimates import Held, bases_of, spoken_value
 from addin.rules.cost_figures import Books, Figures, figures_at
 from addin.rules.cost_parts import Figure, Part, part_of, spoken, turned
 from addin.rules.cost_sources import Sources
@@ -183,7 +183,7 @@ def _words(standing: Standing, code: str, lang: Lang) -> dict[str, str]:
         "etc": spoken(figures.etc[code], lang),
         "efc": spoken(figures.total[code] + figures.etc[code], lang),
         "variance": spoken(figures.variance[code], lang),
-        "value": held.value if held else "",
+        "value": spoken_value(held.value, lang) if held else "",
         "part": held.value.partition("%")[0].strip() if held else "",
         "since": _since(held).say(lang),
         "bases": " + ".join(

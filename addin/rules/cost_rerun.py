@@ -32,7 +32,8 @@ class Rerun:
     def say(self) -> Text:
         number, period = self.issued.number, self.issued.period
         en = f"Report no. {number}, period {period}, issued on {self.issued.issued_on}"
-        fr = f"Situation n° {number}, période {period}, arrêtée le {self.issued.issued_on}"
+        day = "/".join(reversed(self.issued.issued_on.split("-")))
+        fr = f"Situation n° {number}, période {period}, arrêtée le {day}"
         if not self.issued.is_intact:
             return Text(
                 f"{en}: its lines were changed since.", f"{fr} : ses lignes ont été modifiées depuis."

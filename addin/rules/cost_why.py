@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from addin.rules.cost_estimates import spoken_value
 from addin.rules.cost_figures import AMOUNTS, Books, cost_line, read_books, variance_before
 from addin.rules.cost_issued import IssuedReport
 from addin.rules.cost_lines import hundredths
@@ -21,6 +22,7 @@ from workbook_templates.tables.results import COST_REPORT
 from workbook_templates.text import Lang, OfficeError, Text
 
 ESTIMATED = ("etc", "efc", "variance", "variance_change")
+ESTIMATED_VALUE = TABLE["estimates"].column("value")
 RULES: Mapping[str, Text] = {
     "budget": Text("Budget: what Accounts says.", "Devis : ce que dit Comptes."),
     "changes": Text(
@@ -255,10 +257,10 @@ def explanation_text(why: Explanation, lang: Lang) -> list[str]:
     period = f"{'période' if lang == 'fr' else 'period'} {why.period}"
     lines = [f"{why.account}, {label}, {period}{colon}{spoken(why.amount, lang)} {why.currency}"]
     lines += [said.say(lang) for said in why.says]
-    shown = [(spoken(part.amount, lang), part) for part in why.parts]
+    shown = [(spoken(abs(part.amount), lang), part) for part in why.parts]
     wide = max((len(amount) for amount, _ in shown), default=0)
     for amount, part in shown:
-        lines.append(f"  {'+' if part.sign > 0 else '-'} {amount:>{wide}}  {_place(part, lang)}")
+        lines.append(f"  {'+' if part.counted >= 0 else '-'} {amount:>{wide}}  {_place(part, lang)}")
     lines.append(f"  = {spoken(sum(part.counted for part in why.parts), lang):>{wide}}")
     return lines
 
@@ -286,5 +288,11 @@ def _shown(text: str, column: Column, lang: Lang) -> str:
             return spoken(amount, lang) if isinstance(amount, int) else text
         case Kind.DATE if lang == "fr":
             return "/".join(reversed(text.split("-")))
+        case Kind.PERCENT if lang == "fr":
+            return text.replace(".", ",").replace("%", " %")
+        case Kind.DECIMAL if lang == "fr":
+            return text.replace(".", ",")
+        case Kind.TEXT if column is ESTIMATED_VALUE:
+            return spoken_value(text, lang)
         case _:
             return text

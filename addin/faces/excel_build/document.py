@@ -15,7 +15,7 @@ from workbook_templates.text import Lang
 
 HEAD = f"""# Buttons
 
-Made from the registry of actions, `addin/actions/registry.py`, by `addin/faces/excel_build/document.py`.
+Made from the registries of actions, `addin/actions/registry.py` and `store_actions.py`, by `addin/faces/excel_build/document.py`.
 One action is one button, one command and one macro.
 
 ## Getting them
@@ -35,6 +35,17 @@ written. On Windows nobody can type meanwhile; on a Mac a workbook that changed 
 The Cost report button reports the latest period that a cost has. `classeur costs BOOK --period P` reports another, and
 `--issue` freezes it, with the workbook closed. Its level (top sheet, accounts, detail), episode and department are settings of
 the Production sheet, for every button; a setting left blank is the whole production, account by account.
+
+Sync now has the open workbook itself take part in a round with the production's store (`classeur.toml` beside it): Excel saves it
+first, and again once the round has written it. Where the round has a question (many rows gone, a copied workbook) Excel asks it.
+Two values for one cell are listed in the Conflicts sheet, where you choose. What changed shows the last sync of this workbook, and
+Undo takes it back after a question, then syncs. Ctrl+Z takes back nothing that a button wrote.
+
+« Synchroniser » fait participer le classeur ouvert lui-même à un passage avec la base de la production (`classeur.toml` à côté de
+lui) : Excel l'enregistre avant, puis de nouveau quand le passage l'a écrit. Si le passage a une question (beaucoup de lignes disparues,
+un classeur copié), Excel la pose. Deux valeurs pour une cellule se trouvent dans la feuille Conflits, où vous choisissez. « Ce qui a
+changé » montre la dernière synchronisation de ce classeur ; « Annuler » la reprend après une question, puis synchronise. Ctrl+Z ne
+reprend rien de ce qu'un bouton a écrit.
 
 ## By hand
 

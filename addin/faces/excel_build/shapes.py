@@ -14,6 +14,7 @@ DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 PIXEL = 9525
 WIDTH, HEIGHT, GAP = 128, 24, 8
+LETTER, MARGIN = 7, 16  # pixels that a letter of a button takes, and what stands around them
 COLOUR = "2F6F8F"
 # What may follow a sheet's drawing, in the order of the file format.
 AFTER = (
@@ -55,12 +56,14 @@ def place_buttons(
         return 0
     prefix, old = _open(old)
     number = max([int(said) for said in re.findall(r'cNvPr\b[^>]*?\bid="(\d+)"', old)], default=0)
+    longest = max(len(button.title.say(lang)) for button in buttons)
+    width = max(WIDTH, longest * LETTER + MARGIN) if down else WIDTH
     shapes = []
     for step, button in enumerate(buttons):
         if button in missing:
             x = at[0] + (0 if down else step * (WIDTH + GAP))
             y = at[1] + (step * (HEIGHT + GAP) if down else 0)
-            shapes.append(_shape(button, number + 1 + step, x, y, lang))
+            shapes.append(_shape(button, number + 1 + step, (x, y, width), lang))
     end = old.rindex(f"</{prefix}wsDr")
     new = old[:end] + "".join(shapes) + old[end:]
     if not drawing:
@@ -105,10 +108,11 @@ def _relate(package: Package, sheet: str, drawing: str) -> None:
     package.write(sheet, xml[:at] + entry + xml[at:])
 
 
-def _shape(button: Button, number: int, x: int, y: int, lang: Lang) -> str:
+def _shape(button: Button, number: int, box: tuple[int, int, int], lang: Lang) -> str:
+    x, y, width = (side * PIXEL for side in box)
     language = "fr-FR" if lang == "fr" else "en-GB"
     look = (
-        f'<a:xfrm><a:off x="{x * PIXEL}" y="{y * PIXEL}"/><a:ext cx="{WIDTH * PIXEL}" cy="{HEIGHT * PIXEL}"/></a:xfrm>'
+        f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{width}" cy="{HEIGHT * PIXEL}"/></a:xfrm>'
         '<a:prstGeom prst="roundRect"><a:avLst/></a:prstGeom>'
         f'<a:solidFill><a:srgbClr val="{COLOUR}"/></a:solidFill><a:ln><a:noFill/></a:ln>'
     )
@@ -120,7 +124,7 @@ def _shape(button: Button, number: int, x: int, y: int, lang: Lang) -> str:
     )
     return (
         f'<xdr:absoluteAnchor xmlns:xdr="{PLACED}" xmlns:a="{DRAWN}">'
-        f'<xdr:pos x="{x * PIXEL}" y="{y * PIXEL}"/><xdr:ext cx="{WIDTH * PIXEL}" cy="{HEIGHT * PIXEL}"/>'
+        f'<xdr:pos x="{x}" y="{y}"/><xdr:ext cx="{width}" cy="{HEIGHT * PIXEL}"/>'
         f'<xdr:sp macro="[0]!{button.macro}" textlink=""><xdr:nvSpPr>'
         f'<xdr:cNvPr id="{number + 1}" name="classeur_{button.function}" descr={quoteattr(button.help.say(lang))}/><xdr:cNvSpPr/></xdr:nvSpPr>'
         f"<xdr:spPr>{look}</xdr:spPr><xdr:txBody>{words}</xdr:txBody></xdr:sp>"

@@ -106,8 +106,11 @@ function describeRun(run) {
   const { changes, left_off } = call("get", `/v1/history/${run.run}`, null, ["changes"]);
   const shown = changes.slice(0, SHOWN_CHANGES);
   const lines = shown.map((/** @type {Record<string, string>} */ one) =>
-    say("change", one.table_label, one.column_label, one.before, one.after),
+    say("change", one.table_label, one.record_label, one.column_label, one.before, one.after),
   );
   const rest = changes.length - shown.length + left_off;
-  return [say("run", run.time, run.who, run.cells), ...lines, ...(rest ? [say("more", rest)] : [])];
+  const book = SpreadsheetApp.getActive();
+  const when = Utilities.formatDate(new Date(run.time), book.getSpreadsheetTimeZone(), "yyyy-MM-dd HH:mm");
+  const who = run.who === bookName() ? book.getName() : run.who;
+  return [say("run", when, who, run.cells), ...lines, ...(rest ? [say("more", rest)] : [])];
 }

@@ -67,7 +67,7 @@ const WORDS = {
   },
   nothingYet: { en: "No sync has changed anything here yet.", fr: "Aucune synchronisation n'a encore rien changé ici." },
   run: { en: "{0}, {1}: {2} cells", fr: "{0}, {1} : {2} cellule(s)" },
-  change: { en: "{0}, {1}: “{2}” → “{3}”", fr: "{0}, {1} : « {2} » → « {3} »" },
+  change: { en: "{0}, {1}, {2}: “{3}” → “{4}”", fr: "{0}, {1}, {2} : « {3} » → « {4} »" },
   more: { en: "and {0} more", fr: "et {0} de plus" },
   askUndo: { en: "Undo this?", fr: "Annuler ceci ?" },
   undone: { en: "Undone: {0} cells; {1} kept, as they changed since.", fr: "Annulé : {0} cellule(s) ; {1} gardée(s), changée(s) depuis." },

@@ -203,7 +203,7 @@ def _findings() -> Json:
 
 
 def _store_schemas() -> Json:
-    labels: Json = {"table_label": TEXT, "column_label": TEXT}
+    labels: Json = {"table_label": TEXT, "record_label": TEXT, "column_label": TEXT}
     hidden: Json = {
         "type": "string",
         "description": "Masked in restricted columns, unless the role may see them.",

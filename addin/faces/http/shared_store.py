@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from addin.actions.row_names import Rows, name_rows
 from addin.faces.http.answers import NO_SUCH_CONFLICT, NO_SUCH_RUN, NOT_ALLOWED, refused
 from addin.faces.http.jobs import book_name, shown_conflict
 from addin.faces.http.people import Person
@@ -41,7 +42,8 @@ class SharedStore:
                 for row in tx.open_conflicts()
                 if mine is None or str(row["book"]) in mine
             ]
-        return {"conflicts": [_said(one, lang) for one in found]}
+            rows = name_rows(tx, [(one["table"], one["record"]) for one in found])
+        return {"conflicts": [_said(one, rows, lang) for one in found]}
 
     def resolve(self, person: Person, conflict: str, take: str, value: str, lang: Lang) -> dict[str, object]:
         """Settle one conflict; the next rounds carry the choice to the books.
@@ -74,9 +76,10 @@ class SharedStore:
         with self._store().transaction(keep=False) as tx:
             names, mine = self._books(tx, person.role)
             found = changes_of_run(tx, run, mine)
+            rows = name_rows(tx, [(one.table, one.record) for one in found[:MOST_CHANGES]])
         if not found:
             raise NO_SUCH_RUN
-        shown = [_shown_change(one, names, person.role, lang) for one in found[:MOST_CHANGES]]
+        shown = [_shown_change(one, names, person.role, lang, rows) for one in found[:MOST_CHANGES]]
         return {"run": run, "changes": shown, "left_off": max(0, len(found) - MOST_CHANGES)}
 
     def undo(self, person: Person, run: str, lang: Lang) -> dict[str, object]:
@@ -94,7 +97,10 @@ class SharedStore:
             done = undo_run(store, run, person.name, datetime.now(UTC), new_id)
         except OfficeError as problem:
             raise refused(problem) from problem
-        kept = [_shown_change(one, names, person.role, lang) for one in done.kept[:MOST_CHANGES]]
+        left = done.kept[:MOST_CHANGES]
+        with store.transaction(keep=False) as tx:
+            rows = name_rows(tx, [(one.table, one.record) for one in left])
+        kept = [_shown_change(one, names, person.role, lang, rows) for one in left]
         return {"run": done.run, "undone": run, "cells": done.cells, "kept": kept}
 
     def _store(self) -> Store:
@@ -149,12 +155,16 @@ def _labels(table: str, column: str, lang: Lang) -> dict[str, object]:
     return {"table_label": declared.label.say(lang), "column_label": label}
 
 
-def _said(conflict: Mapping[str, str], lang: Lang) -> dict[str, object]:
-    return {**conflict, **_labels(conflict["table"], conflict["column"], lang)}
+def _said(conflict: Mapping[str, str], rows: Rows, lang: Lang) -> dict[str, object]:
+    table, record = conflict["table"], conflict["record"]
+    return {**conflict, "record_label": rows[table, record], **_labels(table, conflict["column"], lang)}
 
 
-def _shown_change(change: Change, names: Mapping[str, str], role: Role, lang: Lang) -> dict[str, object]:
+def _shown_change(
+    change: Change, names: Mapping[str, str], role: Role, lang: Lang, rows: Rows
+) -> dict[str, object]:
     said: dict[str, object] = {**change._asdict(), "book": names.get(change.book, "")}
+    said["record_label"] = rows[change.table, change.record]
     if _is_hidden(change.table, change.column, role):
         said |= {side: MASK if said[side] else "" for side in ("before", "after")}
     return said | _labels(change.table, change.column, lang)

@@ -108,6 +108,7 @@ function services(given) {
   const book = {
     getId: () => given.spreadsheet,
     getName: () => "Film",
+    getSpreadsheetTimeZone: () => "America/Toronto",
     toast: (said, title) => void seen.toasts.push([title, said]),
   };
   const lock = {
@@ -122,6 +123,10 @@ function services(given) {
     PropertiesService: { getDocumentProperties: () => properties(given.properties) },
     LockService: { getDocumentLock: () => lock },
     Utilities: {
+      formatDate: (date, timeZone, form) => {
+        if (form !== "yyyy-MM-dd HH:mm") throw new Error(`this stand-in does not know ${form}`);
+        return date.toLocaleString("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+      },
       sleep: (wait) => {
         seen.slept += wait;
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.min(wait, 300));

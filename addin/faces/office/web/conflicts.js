@@ -16,7 +16,7 @@ function card(one) {
   const column = one.column ? one.column_label : say("wholeRow");
   const form = make("form", { class: "card" });
   const about = make("dl", {});
-  for (const [name, value] of [["book", one.book], ["record", one.record], ["before", one.base || say("blank")]]) {
+  for (const [name, value] of [["book", one.book], ["record", one.record_label], ["before", one.base || say("blank")]]) {
     if (value) about.append(make("dt", {}, say(name)), make("dd", {}, value));
   }
   const own = make("input", { id: `own-${one.id}`, autocomplete: "off", hidden: true });

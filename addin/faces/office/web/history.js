@@ -37,7 +37,7 @@ async function showChanges(details, { run }) {
   const { changes, left_off: left } = await request("GET", `history/${encodeURIComponent(run)}`);
   const list = make("ul", { class: "plain" });
   for (const one of changes) {
-    const place = make("span", { class: "where" }, `${one.table_label}, ${one.column_label} (${one.record}) `);
+    const place = make("span", { class: "where" }, `${one.table_label}, ${one.record_label}, ${one.column_label} `);
     const before = make("del", {}, one.before || say("blank"));
     const after = make("ins", {}, one.after || say("blank"));
     list.append(make("li", { class: "change" }, place, before, " → ", after));

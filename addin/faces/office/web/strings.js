@@ -82,8 +82,8 @@ const TEXTS = {
   undo: ["Undo", "Annuler"],
   undoThis: ["Undo this run", "Annuler ce passage"],
   undoSure: [
-    "Take back what {who} changed on {when} (cells: {count})? What was changed since stays.",
-    "Reprendre ce que {who} a changé le {when} (cellules : {count}) ? Ce qui a été changé depuis reste.",
+    "Changed by {who} on {when} (cells: {count}). Take it back? What was changed since stays.",
+    "Changé par {who} le {when} (cellules : {count}). Annuler ce passage ? Ce qui a été changé depuis reste.",
   ],
   cancel: ["Leave it", "Laisser"],
   undone: [
