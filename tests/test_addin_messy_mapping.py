@@ -6,6 +6,7 @@ from addin.actions.importing import FoundList, find_list, plan_import
 from addin.actions.importing_files import read_text
 from addin.rules.messy_cells import Context
 from addin.rules.messy_layout import RawSheet
+from addin.rules.messy_mapping import reread_dates
 from sync.ids import new_id
 from workbook_templates.book import Reading
 from workbook_templates.catalog import INPUT_TABLES, TABLE
@@ -119,6 +120,30 @@ def test_dates_that_read_both_ways_are_asked_about_in_an_english_list_alone() ->
 
     assert len(english.proposal.asks) == 1 and "month first" in english.proposal.asks[0].en
     assert french.proposal.asks == () and rows(french)[0]["start"] == "2026-04-03"
+
+
+def test_dates_that_read_both_ways_are_asked_about_in_a_french_list_of_quebec() -> None:
+    sheet = RawSheet("Liste", read_text("Nom;Prénom;Début\nDurand;Paul;03/04/2026\n".encode()), ())
+    source = find_list([sheet], TABLE["crew"], "fr", Context("fr", "CA-QC", date(2026, 11, 25)))
+
+    assert len(source.proposal.asks) == 1 and "jour en premier" in source.proposal.asks[0].fr
+
+
+def test_a_column_whose_dates_are_written_in_both_orders_is_asked_about() -> None:
+    mixed = found("Nom;Prénom;Début\nDurand;Paul;25/03/2026\nPetit;Anne;03/26/2026\n")
+
+    assert len(mixed.proposal.asks) == 1 and "d'autres mois en premier" in mixed.proposal.asks[0].fr
+
+
+def test_a_remembered_order_gives_way_to_dates_written_otherwise() -> None:
+    earlier = found("Nom;Prénom;Début\nDurand;Paul;25/03/2026\n").proposal.columns
+    same = found("Nom;Prénom;Début\nDurand;Paul;03/04/2026\n")
+    other = found("Nom;Prénom;Début\nDurand;Paul;03/26/2026\n")
+    mixed = found("Nom;Prénom;Début\nDurand;Paul;25/03/2026\nPetit;Anne;03/26/2026\n")
+
+    read = [reread_dates(one.layout, earlier, TABLE["crew"])[2].reading for one in (same, other, mixed)]
+
+    assert read == ["day-first", "month-first", ""]
 
 
 def test_names_whose_order_nothing_shows_are_asked_about() -> None:

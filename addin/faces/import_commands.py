@@ -34,7 +34,7 @@ from addin.faces.speech import (
 from addin.faces.telling import shortened
 from addin.rules.messy_cells import Context
 from addin.rules.messy_layout import RawSheet
-from addin.rules.messy_mapping import MappedColumn, target_label
+from addin.rules.messy_mapping import MappedColumn, reread_dates, target_label
 from sync.books.open_book import open_book
 from sync.ids import new_id
 from sync.settings import Settings, read_settings, user_lang
@@ -196,7 +196,8 @@ def _settle(
         return apply_mapping(proposed, read_mapping(options.mapping, table)), True
     remembered = memory.recall(table.key, proposed)
     if remembered is not None:
-        return remembered, True
+        reread = reread_dates(source.layout, remembered, table)
+        return reread, reread == remembered or bool(options.yes)
     return proposed, bool(options.yes)
 
 

@@ -273,8 +273,12 @@ def _read_orders(
         asks += _ask_column(column, table)
         if column.index in dates:
             order, is_double = dates[column.index]
+            if len(_orders_shown(values[column.index])) > 1:
+                asks.append(_ask_mixed(column))
+                column = replace(column, confidence=min(column.confidence, 0.5))
             if not order and is_double:
-                order = next(iter(shown)) if len(shown) == 1 else "day-first" if lang == "fr" else ""
+                is_french = lang == "fr" and not context.country.startswith("CA")
+                order = next(iter(shown)) if len(shown) == 1 else "day-first" if is_french else ""
                 if not order:
                     order = "day-first" if context.lang == "fr" else "month-first"
                     asks.append(_ask_dates(column, order))
@@ -285,6 +289,22 @@ def _read_orders(
             asks += ask
         columns.append(column)
     return Proposal(tuple(columns), tuple(dict.fromkeys(asks)))
+
+
+def reread_dates(layout: Layout, columns: Sequence[MappedColumn], table: Table) -> tuple[MappedColumn, ...]:
+    """A mapping remembered from an earlier file, its dates read as those of this list are written."""
+    values = column_values(layout)
+    read: list[MappedColumn] = []
+    for column in columns:
+        shown = _orders_shown(values.get(column.index, ())) if _is_date(table, column.target) else set()
+        order = column.reading if not shown else "" if len(shown) > 1 else next(iter(shown))
+        read.append(replace(column, reading=order))
+    return tuple(read)
+
+
+def _orders_shown(cells: Sequence[object]) -> set[str]:
+    """The orders that dates read in one way alone show."""
+    return {order for cell in cells if isinstance(cell, str) and (order := find_date_order([cell])[0])}
 
 
 def _is_date(table: Table, target: str) -> bool:
@@ -328,6 +348,15 @@ def _ask_dates(column: MappedColumn, order: str) -> Text:
         f"they would be read {'day' if day else 'month'} first.",
         f"Colonne {column.letter} « {column.heading} » : ses dates se lisent dans les deux ordres ; "
         f"elles seraient lues {'jour' if day else 'mois'} en premier.",
+    )
+
+
+def _ask_mixed(column: MappedColumn) -> Text:
+    return Text(
+        f'Column {column.letter} "{column.heading}": some of its dates are written day first, others month first; '
+        "check each of them in the preview.",
+        f"Colonne {column.letter} « {column.heading} » : certaines dates sont écrites jour en premier, d'autres mois en premier ; "
+        "vérifiez chacune dans l'aperçu.",
     )
 
 
