@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from table_rows import reading_of
 
+from addin.actions.registry import ACTIONS, Options
 from addin.faces.command_line import main
 from addin.rules.budget_sheet import comparison_result
 from addin.rules.budget_versions import compare_versions, comparison_json, version_rows
@@ -75,3 +76,16 @@ def test_the_commands_keep_and_compare(tmp_path: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert main(["budgets", path, "--json"]) == 0
     assert '"versions": ["V1", "V2"]' in capsys.readouterr().out
+
+
+def test_what_an_action_says_counts_as_each_language_does() -> None:
+    empty = reading_of({})
+    said = {
+        key: ACTIONS[key].run(empty, Options(today=date(2026, 6, 1)), "book").said
+        for key in ("cash", "budgets")
+    }
+
+    assert said["cash"].en == "0 floats, 0 payments to make, 0 deposits out."
+    assert said["cash"].fr == "0 régie d'avance, 0 paiement à faire, 0 caution en cours."
+    assert said["budgets"].en == "0 kept versions beside the budget in use."
+    assert said["budgets"].fr == "Aucune version gardée à côté du devis en vigueur."

@@ -59,6 +59,32 @@ def test_a_late_line_is_an_error_and_nothing_is_issued_after_it_until_its_period
     assert issue(book, 4)[0].number == 3
 
 
+def test_the_refusal_speaks_of_one_late_line_or_of_several() -> None:
+    _, read = issue(chosen(example(), ""), 3)
+    tables = example()
+    first = len(tables["costs"]) + 2
+    refusals = []
+    for name in ("L", "M"):
+        tables["costs"].append(line(name, 3))
+        book = chosen(tables, "", read)
+        with pytest.raises(OfficeError) as refused:
+            issue_report(compute_costs(book, 4), book, TODAY)
+        refusals.append(refused.value.text)
+
+    assert refusals[0].fr.startswith(
+        f"1 dépense est arrivée après l'arrêté de sa période, ligne {first} de Dépenses. Passez-la sur"
+    )
+    assert refusals[0].en.startswith(
+        f"1 cost line came after its period was issued, in row {first} of Costs. Move it"
+    )
+    assert refusals[1].fr.startswith(
+        f"2 dépenses sont arrivées après l'arrêté de leur période, la première ligne {first} de Dépenses. Passez-les"
+    )
+    assert refusals[1].en.startswith(
+        f"2 cost lines came after their period was issued, the first in row {first} of Costs. Move them"
+    )
+
+
 def test_a_late_line_counts_in_the_first_open_period_and_the_issued_one_keeps_its_figures() -> None:
     """A late invoice also takes its order down only from the open period on."""
     before = compute_costs(chosen(example(), "next"), 3)

@@ -108,7 +108,7 @@ METHODS = (
      "A : devis révisé 100,00, moins l'écart 10,00 (Reste à engager ligne 2, période 2), moins le total dépensé et "
      "engagé 30,00 : 60,00."),
     ("units", "4 x 15.00", "A: units still to come, 4 x 15.00 (Estimates row 2, period 2): 60.00.",
-     "A : unités restantes, 4 x 15.00 (Reste à engager ligne 2, période 2) : 60,00."),
+     "A : unités restantes, 4 x 15,00 (Reste à engager ligne 2, période 2) : 60,00."),
     ("rate", "12.5% of B", "A: 12.5% of the estimate to complete of B (480.00) (Estimates row 2, period 2), rounded "
      "once: 60.00.",
      "A : 12,5 % du reste à engager de B (480,00) (Reste à engager ligne 2, période 2), arrondi une fois : 60,00."),
@@ -262,7 +262,7 @@ def test_a_rate_is_split_by_the_accounts_it_is_taken_on_and_together_rounded_onc
 @pytest.mark.parametrize(
     ("method", "typed", "etc", "shown"),
     [
-        ("etc", "1 250,50", 125050, "Valeur 1\u202f250,50"),
+        ("etc", "1 250,50", 125050, "Valeur 1 250,50"),
         ("units", "12,5 x 1 450,20", 1812750, "Valeur 12,5 x 1 450,20"),
         ("units", "12.5 x 1450.20", 1812750, "Valeur 12,5 x 1\u202f450,20"),
         ("rate", "12,5 % de 12.00", 250000, "Valeur 12,5 % de 12.00"),

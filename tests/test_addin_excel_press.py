@@ -65,7 +65,7 @@ def test_check_fills_the_checks_sheet_and_marks_the_cells(opened: tuple[Any, liv
     assert crew.rules and all(rule.formula == '="classeur"<>""' for rule in crew.rules)
     assert any(note.endswith("]") for note in crew.notes_.values())
     assert excel.alerts == []
-    assert "10 constat(s)" in excel.said[-1]
+    assert "10 constats" in excel.said[-1]
 
 
 def test_excel_is_as_it_was_after_a_click_and_said_what_it_was_doing(
