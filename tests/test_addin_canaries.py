@@ -103,7 +103,7 @@ def files_but(*entitled: str) -> dict[str, str]:
     """Every file but those that may hold the values, unpacked where it is packed."""
     found = {}
     for path in sorted(Path().rglob("*")):
-        if not path.is_file() or path.name in entitled or path.parent.name in entitled:
+        if not path.is_file() or set(path.parts) & {*entitled, *(f"{name}.d" for name in entitled)}:
             continue
         text = path.read_bytes().decode("latin-1") + path.read_bytes().decode("utf-8", "ignore")
         if zipfile.is_zipfile(path):

@@ -6,6 +6,7 @@ from addin.rules import cash_findings as found
 from addin.rules.cash_lines import CashLines, in_limit_currency, say_amount
 from workbook_templates.findings import Finding
 from workbook_templates.money import exact, round_half_up
+from workbook_templates.text import Text
 
 
 def check_ceilings(lines: CashLines) -> list[Finding]:
@@ -37,11 +38,16 @@ def _check(lines: CashLines, i: int, code: str) -> Finding | None:
     spent, allowed = round_half_up(worth), round_half_up(units * rate.amount * 100)
     if spent <= allowed:
         return None
-    details = {
+    details: dict[str, str | Text] = {
         "amount": say_amount(spent, wanted),
         "excess": say_amount(spent - allowed, wanted),
-        "units": table["units"][i],
-        "each": lines.rates.table["amount"][rate.row],
+        "units": _figure(table["units"][i]),
+        "each": _figure(lines.rates.table["amount"][rate.row]),
         "limit": say_amount(allowed, wanted),
     }
     return table.finding(found.ABOVE_CEILING, i, "ceiling", details)
+
+
+def _figure(text: str) -> Text:
+    """A figure of any precision, as its reader writes it."""
+    return Text(text, text.replace(".", ","))
