@@ -122,33 +122,56 @@ class SlowReport:
         named = [i for i, row in enumerate(self.tables["orders"]) if row["order"] == cost.get("order", "")]
         firsts: dict[str, int] = {}
         for i in named:
-            firsts.setdefault(self.tables["orders"][i].get("line") or "1", i)
+            amended = self.amended_by(i)
+            firsts.setdefault(self.tables["orders"][i].get("line") or "1", i if amended is None else amended)
         if not cost.get("order"):
             return None
         if cost.get("order_line"):
             return firsts.get(cost["order_line"])
-        places = list(firsts.values())
+        places = list(dict.fromkeys(firsts.values()))
         if len(places) == 1:
             return places[0]
         same = [i for i in places if code_of(self.tables["orders"][i]) == code_of(cost)]
         return same[0] if len(same) == 1 else None
 
+    def amended_by(self, at: int) -> int | None:
+        """Which row of the orders an order's row amends: the first with the number it names, if that is no amendment."""
+        orders = self.tables["orders"]
+        said = orders[at].get("amends")
+        for i, row in enumerate(orders):
+            if said and row["order"] == orders[at]["order"] and (row.get("line") or "1") == said:
+                return None if row.get("amends") else i
+        return None
+
+    def amount(self, at: int, period: int | None = None) -> Fraction:
+        """An order's amount as amended up to a period, or at all."""
+        orders = self.tables["orders"]
+        amount = number(orders[at]["amount"])
+        for i, row in enumerate(orders):
+            if self.amended_by(i) == at and (period is None or int(row["period"]) <= period):
+                amount += self.in_order_money(row, orders[at], "amount")
+        return amount
+
     def matched(self, at: int) -> list[Mapping[str, str]]:
         return [row for row in self.tables["costs"] if self.order_of(row) == at]
 
-    def in_order_money(self, cost: Mapping[str, str], order: Mapping[str, str]) -> Fraction:
-        same = (cost.get("currency") or REPORT) == (order.get("currency") or REPORT)
+    def in_order_money(
+        self, row: Mapping[str, str], order: Mapping[str, str], column: str = "net"
+    ) -> Fraction:
+        same = (row.get("currency") or REPORT) == (order.get("currency") or REPORT)
         if same or not self.rate(order):
-            return number(cost["net"])
-        return number(cost["net"]) * self.rate(cost) / self.rate(order)
+            return number(row[column])
+        return number(row[column]) * self.rate(row) / self.rate(order)
 
     def open_balance(self, at: int, rate: Fraction | None = None) -> int:
+        if self.amended_by(at) is not None:
+            return 0
         order = self.tables["orders"][at]
         past = [row for row in self.matched(at) if period_of(row) <= self.period]
         is_closed = order.get("closed_period") and int(order["closed_period"]) <= self.period
         if int(order["period"]) > self.period or is_closed or any(row.get("final") == "true" for row in past):
             return 0
-        left = number(order["amount"]) - sum(self.in_order_money(row, order) for row in past)
+        left = self.amount(at, self.period) - sum(self.in_order_money(row, order) for row in past)
         return half_up(max(Fraction(0), left) * (self.rate(order) if rate is None else rate) * 100)
 
     def commitments(self, account: str) -> int:
@@ -305,6 +328,12 @@ class SlowReport:
                 found.add(("duplicated-order-line", "orders", at + 2))
             seen.add(name)
             net = [self.in_order_money(row, order) for row in self.matched(at)]
-            if net and sum(net) > number(order["amount"]):
+            amended = self.amended_by(at)
+            if amended is None and net and sum(net) > self.amount(at):
                 found.add(("over-invoiced", "orders", at + 2))
+            if amended is None and order.get("amends"):
+                found.add(("amended-line-unknown", "orders", at + 2))
+            for key in ("account", "episode", "closed_period"):
+                if amended is not None and order.get(key, "") not in ("", orders[amended].get(key, "")):
+                    found.add(("amendment-differs", "orders", at + 2))
         return found

@@ -13,7 +13,7 @@ SEEDS = int(os.environ.get("CLASSEUR_SEEDS", "150"))
 CODES = ["10.00", "12.00", "27.00", "0408", "80.00", "ghost"]
 CHECKED = {
     "unknown-order", "coded-elsewhere", "positive-credit-note", "cost-on-closed-account",
-    "duplicated-order-line", "over-invoiced",
+    "duplicated-order-line", "over-invoiced", "amended-line-unknown", "amendment-differs",
 }  # fmt: skip
 Tables = dict[str, list[dict[str, str]]]
 
@@ -51,6 +51,8 @@ def production(dice: random.Random) -> Tables:
         }
         for _ in range(dice.randint(0, 5))
     ]  # fmt: skip
+    orders += [amendment(dice, dice.choice(orders)) for _ in range(dice.randint(0, 3)) if orders]
+    dice.shuffle(orders)
     costs = [
         {
             "entry": str(i), "kind": dice.choice(["invoice", "invoice", "credit_note", "petty_cash"]),
@@ -62,10 +64,23 @@ def production(dice: random.Random) -> Tables:
         for i in range(dice.randint(0, 10))
     ]  # fmt: skip
     for row in costs:
-        row["order_line"] = dice.choice(["", "1", "2"]) if row["order"] else ""
+        row["order_line"] = dice.choice(["", "1", "2", "4"]) if row["order"] else ""
     return {
         "accounts": accounts, "changes": changes, "orders": orders, "costs": costs,
         "estimates": [estimate(dice) for _ in range(dice.randint(0, 6))],
+    }  # fmt: skip
+
+
+def amendment(dice: random.Random, order: dict[str, str]) -> dict[str, str]:
+    """Mostly of the order's own line and account; now and then of another line, or with what an amendment has not."""
+    said = {"account": order["account"], "line": dice.choice(["4", "5", "6"]), "amends": order["line"] or "1"}
+    if dice.random() < 0.2:
+        said |= {"account": dice.choice(CODES), "closed_period": dice.choice(["", "2"])}
+    if dice.random() < 0.2:
+        said |= {"amends": dice.choice(["1", "3", "4", "9"])}
+    return {
+        "order": order["order"], "period": str(dice.randint(1, 4)), "amount": money(dice, -60_000, 60_000),
+        "closed_period": "", **foreign(dice), **said,
     }  # fmt: skip
 
 

@@ -116,6 +116,11 @@ def production(dice: random.Random) -> Tables:
         | {"amount": money(dice, 0), **foreign(dice)}
         for number in range(1, dice.randint(1, 4))
     ]
+    orders += [
+        dice.choice(orders) | {"line": str(number), "period": str(dice.randint(1, 4)), "amends": dice.choice("12")}
+        | {"amount": money(dice), **foreign(dice)}
+        for number in range(8, 8 + dice.randint(0, 2)) if orders
+    ]  # fmt: skip
     changes = [
         {"change": f"T{i}", "period": str(dice.randint(1, 4)), **account(dice), "amount": money(dice)}
         for i in range(dice.randint(0, 3))
@@ -220,6 +225,9 @@ def touched(tables: Tables, key: str, row: Mapping[str, str]) -> set[str]:
         return {code_of(row)} | mine
     if key == "budget_lines":
         return {"27.00", "27.00 / 101"}
+    if key == "orders":
+        amended = (row["order"], row.get("amends"))
+        return {code_of(row)} | {code_of(one) for one in orders if (one["order"], one["line"]) == amended}
     if key != "rates":
         return {code_of(row)}
     match row["kind"]:

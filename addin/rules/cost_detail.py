@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from addin.rules.cost_figures import Books, read_books
 from addin.rules.cost_layout import LINE_COLUMNS, Layout
 from addin.rules.cost_lines import Columns, Exact
+from addin.rules.cost_parts import spoken
 from addin.rules.cost_relief import OrderLine
 from addin.rules.costs import CostReport
 from workbook_templates.book import Cell, Link, Reading, Style, Value
@@ -75,7 +77,7 @@ def read_details(reading: Reading, report: CostReport) -> Details:
     lines = (
         *_changes(books, report.period),
         *_costs(books, report.period, reading.lang),
-        *_orders(books, report.period),
+        *_orders(books, report.period, reading.lang),
     )
     for code, line in lines:
         if code in wanted:
@@ -151,8 +153,8 @@ def _costs(books: Books, period: int, lang: Lang) -> Iterator[tuple[str, DetailL
         yield ledger.account[i], DetailLine(link, when, day, said, document, ledger.net[i], own, figures)
 
 
-def _orders(books: Books, period: int) -> Iterator[tuple[str, DetailLine]]:
-    """What each order still commits, its balance in the report's currency."""
+def _orders(books: Books, period: int, lang: Lang) -> Iterator[tuple[str, DetailLine]]:
+    """What each order still commits, its balance in the report's currency; its words say its amendments."""
     table = books.orders.table
 
     def by_time(line: OrderLine) -> tuple[int, str, int]:
@@ -164,15 +166,26 @@ def _orders(books: Books, period: int) -> Iterator[tuple[str, DetailLine]]:
         if not cents:
             continue
         i = line.row
-        words = ", ".join(filter(None, (table["supplier"][i].strip(), table["description"][i].strip())))
+        said = (table["supplier"][i].strip(), table["description"][i].strip(), _amended(line, period, lang))
+        words = ", ".join(filter(None, said))
         number = f"{table['order'][i]} / {table['line'][i]}" if table["line"][i] else table["order"][i]
         own = "" if coded[i] == books.currency else coded[i]
-        left = line.amount - line.invoiced(period)
+        left = line.amount_at(period) - line.invoiced(period)
         link = Link(table.key, table.rows[i].number, "amount")
         yield (
             line.account,
             DetailLine(link, line.period, table["date"][i], words, number, left, own, {"commitments": cents}),
         )
+
+
+def _amended(line: OrderLine, period: int, lang: Lang) -> str:
+    """How an order's line was amended up to a period; "" when it was not."""
+    amended = sum(amount for when, amount in line.amendments if when <= period)
+    if not amended:
+        return ""
+    cents = round_half_up(Fraction(amended))
+    by = f"{'+' if cents >= 0 else ''}{spoken(cents, lang)}"
+    return f"modifié de {by}" if lang == "fr" else f"amended by {by}"
 
 
 def _document(table: Columns, i: int, document: str) -> str:

@@ -127,8 +127,9 @@ def read_books(reading: Reading) -> Books:
     findings += [*ledger.findings, *orders.findings, *estimates.findings, *issued.findings]
     codes = dict.fromkeys(names)
     for table in (changes, orders.table, ledger.table, estimates.table):
+        is_orders = table is orders.table
         for i, code in enumerate(table.codes):
-            if code not in names:
+            if code not in names and not (is_orders and i in orders.amended):
                 codes[code] = None
                 findings.append(table.finding(found.UNKNOWN_ACCOUNT, i, "account"))
     for report in issued.reports:
@@ -141,6 +142,7 @@ def read_books(reading: Reading) -> Books:
         if when is not None
     ]
     periods = {when for _, when, _, _ in moves} | {line.period for line in orders.lines}
+    periods |= {when for line in orders.lines for when, _ in line.amendments}
     periods |= {when for when in {*ledger.period, *estimates.period} if when is not None}
     first = min(periods, default=0)
     return Books(

@@ -133,13 +133,33 @@ OTHER_ACCOUNT = FindingKind(
         "coût reste où il est imputé ; corrigez celui qui est faux.",
     ),
 )
+UNKNOWN_AMENDED = FindingKind(
+    "amended-line-unknown",
+    Severity.ERROR,
+    Text(
+        'order "{order}" has no line "{value}" to amend: it is not there, or it is an amendment itself. The row counts '
+        "as a line of its own; write the number of the line that it amends.",
+        "le bon « {order} » n'a pas de ligne « {value} » à modifier : elle n'y est pas, ou elle est elle-même une "
+        "modification. La ligne compte à part ; écrivez le numéro de la ligne qu'elle modifie.",
+    ),
+)
+AMENDMENT_DIFFERS = FindingKind(
+    "amendment-differs",
+    Severity.WARNING,
+    Text(
+        'this row amends row {first} and says "{value}" where that one says "{said}". Row {first} counts; correct it, '
+        "or the amendment.",
+        "cette ligne modifie la ligne {first} et dit « {value} » où celle-ci dit « {said} ». C'est la ligne {first} qui "
+        "compte ; corrigez-la, ou corrigez la modification.",
+    ),
+)
 OVER_INVOICED = FindingKind(
     "over-invoiced",
     Severity.WARNING,
     Text(
-        'the lines matched to order "{order}" pass its amount of {value} by {excess}. Check the invoices, or '
+        'the lines matched to order "{order}" pass its amount of {amount} by {excess}. Check the invoices, or '
         "raise the order.",
-        "les lignes rattachées au bon « {order} » dépassent son montant de {value} de {excess}. Vérifiez les "
+        "les lignes rattachées au bon « {order} » dépassent son montant de {amount} de {excess}. Vérifiez les "
         "factures, ou augmentez le bon.",
     ),
 )

@@ -9,7 +9,7 @@ from workbook_templates.text import Lang, Text
 READ: Mapping[str, tuple[str, ...]] = {
     "accounts": ("account", "budget"),
     "changes": ("change", "period", "account", "amount", "reason"),
-    "orders": ("order", "line", "period", "account", "supplier", "amount", "currency", "rate"),
+    "orders": ("order", "line", "period", "account", "supplier", "amount", "currency", "rate", "amends"),
     "costs": (
         "entry", "period", "account", "supplier", "document", "net", "tax", "recoverable", "currency", "rate",
     ),

@@ -1,8 +1,8 @@
 """Purchase orders: what is still committed, and the cost lines that relieve it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from addin.rules import cost_findings as found
@@ -15,6 +15,9 @@ from workbook_templates.findings import Finding
 from workbook_templates.money import round_half_up, round_ratio, show
 
 ANY = -(2**62)  # a cost line that names no line of its order
+AS_ITS_LINE = ("account", "episode", "closed_period")  # an amendment has none of its own
+
+Places = Mapping[str, dict[int | None, int]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class OrderLine:
         row: Its index in the orders table.
         costs: The indexes of those cost lines, in the order of ``relief``.
         budget_rate: What the budget takes its currency for; None for the report's own, or when it does not say.
+        amendments: (period, exact cents in the order's currency) of each amendment of it.
+        amended_by: The indexes of those rows, in the order of ``amendments``.
     """
 
     account: str
@@ -37,6 +42,19 @@ class OrderLine:
     row: int = 0
     costs: Sequence[int] = ()
     budget_rate: Fraction | None = None
+    amendments: Sequence[tuple[int, Exact]] = ()
+    amended_by: Sequence[int] = ()
+
+    def amount_at(self, period: int) -> Exact:
+        """Its amount with the amendments of a period and before."""
+        if not self.amendments:
+            return self.amount
+        return self.amount + sum(amount for when, amount in self.amendments if when <= period)
+
+    @property
+    def last_amount(self) -> Exact:
+        """Its amount with all its amendments."""
+        return self.amount + sum(amount for _, amount in self.amendments)
 
     def invoiced(self, period: int) -> Exact:
         return sum(amount for when, amount in self.relief if when <= period)
@@ -52,7 +70,7 @@ class OrderLine:
     def _worth(self, period: int, rate: Fraction) -> int:
         if self.period > period or (self.ended is not None and self.ended <= period):
             return 0
-        left = self.amount - self.invoiced(period)
+        left = self.amount_at(period) - self.invoiced(period)
         if left <= 0:
             return 0
         return round_ratio(left.numerator * rate.numerator, left.denominator * rate.denominator)
@@ -60,9 +78,16 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Orders:
+    """The orders.
+
+    Args:
+        amended: The index of each amendment's row -> that of the line it amends.
+    """
+
     table: Columns
     lines: Sequence[OrderLine]
     findings: Sequence[Finding]
+    amended: Mapping[int, int] = field(default_factory=dict)
 
     def commitments(self, period: int) -> dict[str, int]:
         """Account -> open balances at a period."""
@@ -73,7 +98,7 @@ class Orders:
 
 
 def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
-    """Read the orders and match the cost lines to them, by order and line."""
+    """Read the orders, join each amendment to its line, and match the cost lines to them, by order and line."""
     table = read_columns(reading, "orders")
     findings: list[Finding] = []
     periods = read_periods(table, findings)
@@ -82,47 +107,113 @@ def read_orders(reading: Reading, ledger: Ledger, currency: str) -> Orders:
     rates = exchange_rates(table, currency, known, findings)
     at_budget = budget_rates(table, currency, known, findings)
     accounts = table.codes
-    orders = table.map("order", str.strip)
-    numbers = table.map("line", lambda text: whole(text) if text.strip() else 1)
     closed = table.map("closed_period", whole)
     coded = table.currencies(currency)
-    places: dict[str, dict[int | None, int]] = defaultdict(dict)
-    for i, (order, number) in enumerate(zip(orders, numbers, strict=True)):
-        first = places[order].setdefault(number, i)
-        if first != i and order:
-            details = {"first": str(table.rows[first].number)}
-            findings.append(table.finding(found.DUPLICATED_ORDER, i, "order", details))
+    places = _read_places(table, findings)
+    amended = _join_amendments(table, places, findings)
+    amended_by: defaultdict[int, list[int]] = defaultdict(list)
+    for i, line in amended.items():
+        if periods[i] is not None:
+            amended_by[line].append(i)
     matched = _match(ledger, places, accounts, findings)
     invoiced_in = ledger.table.currencies(currency)
     lines: list[OrderLine] = []
     for i, period in enumerate(periods):
-        relief: list[tuple[int, Exact]] = []
-        ends = [closed[i]]
+        if period is None or i in amended:
+            continue
         costs = [at for at in matched.get(i, ()) if ledger.period[at] is not None]
-        for at in costs:
-            when = ledger.period[at] or 0
-            net = ledger.net[at]
-            if invoiced_in[at] != coded[i] and rates[i]:
-                net = net * ledger.rate[at] / rates[i]
-            relief.append((when, net))
-            if ledger.table["final"][at] == "true":
-                ends.append(when)
-        if period is not None:
-            ended = min((end for end in ends if end is not None), default=None)
-            line = OrderLine(
-                accounts[i], period, amounts[i], rates[i], ended, relief, i, costs, at_budget.get(i)
+        relief = [
+            (
+                ledger.period[at] or 0,
+                _brought(ledger.net[at], ledger.rate[at], rates[i], invoiced_in[at] == coded[i]),
             )
-            lines.append(line)
-            excess = sum(amount for _, amount in relief) - amounts[i]
-            if relief and excess > 0:
-                details = {"order": orders[i], "excess": show(round_half_up(Fraction(excess)))}
-                findings.append(table.finding(found.OVER_INVOICED, i, "amount", details))
-    return Orders(table, lines, findings)
+            for at in costs
+        ]
+        amending = amended_by.get(i, ())
+        amendments = [
+            (periods[at] or 0, _brought(amounts[at], rates[at], rates[i], coded[at] == coded[i]))
+            for at in amending
+        ]
+        ends = [closed[i], *(ledger.period[at] for at in costs if ledger.table["final"][at] == "true")]
+        ended = min((end for end in ends if end is not None), default=None)
+        lines.append(
+            OrderLine(
+                accounts[i],
+                period,
+                amounts[i],
+                rates[i],
+                ended,
+                relief,
+                i,
+                costs,
+                at_budget.get(i),
+                amendments,
+                amending,
+            )
+        )
+    findings += _over_invoiced(table, lines)
+    return Orders(table, lines, findings, amended)
+
+
+def _brought(amount: Exact, rate: Fraction, to: Fraction, is_same: bool) -> Exact:
+    """An amount in the money of the order; as it is when the order's rate is not known."""
+    return amount if is_same or not to else amount * rate / to
+
+
+def _read_places(table: Columns, findings: list[Finding]) -> Places:
+    """Order -> the index of the row that each of its numbers names."""
+    places: dict[str, dict[int | None, int]] = defaultdict(dict)
+    numbers = table.map("line", lambda text: whole(text) if text.strip() else 1)
+    for i, (order, number) in enumerate(zip(table.map("order", str.strip), numbers, strict=True)):
+        first = places[order].setdefault(number, i)
+        if first != i and order:
+            details = {"first": str(table.rows[first].number)}
+            findings.append(table.finding(found.DUPLICATED_ORDER, i, "order", details))
+    return places
+
+
+def _join_amendments(table: Columns, places: Places, findings: list[Finding]) -> dict[int, int]:
+    """Each amendment's row -> that of the line it amends, which the amendment's own number names from now on."""
+    amends = table.map("amends", str.strip)
+    if not any(amends):
+        return {}
+    amended: dict[int, int] = {}
+    for i, said in enumerate(amends):
+        if not said:
+            continue
+        order = table["order"][i].strip()
+        number = whole(said)
+        line = places[order].get(number) if order and number is not None else None
+        if line is None or amends[line]:
+            findings.append(table.finding(found.UNKNOWN_AMENDED, i, "amends", {"order": order}))
+            continue
+        amended[i] = line
+        for key in AS_ITS_LINE:
+            own, counted = table[key][i].strip(), table[key][line].strip()
+            if own and own != counted:
+                details = {"first": str(table.rows[line].number), "said": counted}
+                findings.append(table.finding(found.AMENDMENT_DIFFERS, i, key, details))
+    for numbers in places.values():
+        for number, i in numbers.items():
+            numbers[number] = amended.get(i, i)
+    return amended
+
+
+def _over_invoiced(table: Columns, lines: Sequence[OrderLine]) -> Iterator[Finding]:
+    for line in lines:
+        excess = sum(amount for _, amount in line.relief) - line.last_amount
+        if line.relief and excess > 0:
+            details = {
+                "order": table["order"][line.row].strip(),
+                "amount": show(round_half_up(Fraction(line.last_amount))),
+                "excess": show(round_half_up(Fraction(excess))),
+            }
+            yield table.finding(found.OVER_INVOICED, line.row, "amount", details)
 
 
 def _match(
     ledger: Ledger,
-    places: Mapping[str, Mapping[int | None, int]],
+    places: Places,
     accounts: Sequence[str],
     findings: list[Finding],
 ) -> dict[int, list[int]]:
@@ -150,10 +241,12 @@ def _match(
 def _find_line(
     lines: Mapping[int | None, int], number: int | None, account: str, accounts: Sequence[str]
 ) -> int | None:
-    """The named line; with no number the order's only line, else its only one on the account."""
+    """The named line, or the one that the named amendment is of; with no number the order's only line, else its only
+    one on the account.
+    """
     if number != ANY:
         return None if number is None else lines.get(number)
-    if len(lines) == 1:
-        return next(iter(lines.values()))
-    same = [place for place in lines.values() if accounts[place] == account]
-    return same[0] if len(same) == 1 else None
+    standing = {*lines.values()}
+    if len(standing) > 1:
+        standing = {place for place in standing if accounts[place] == account}
+    return standing.pop() if len(standing) == 1 else None

@@ -71,20 +71,30 @@ class Sources:
         ]
 
     def _order(self, line: OrderLine, period: int) -> list[Part]:
-        """An order and its relief; what each line relieves is what the rounded balance falls by."""
+        """An order, its amendments and its relief; each is what the rounded balance changes by."""
         ledger, left, index = self._books.ledger, line.amount, line.row
         number = self._orders["line"][index] or "1"
         name = f"{self._orders['order'][index]} / {number}"
-        says = Text(f"taken off order {name}", f"déduit du bon {name}")
+        taken = Text(f"taken off order {name}", f"déduit du bon {name}")
+        added = Text(f"amends order {name}", f"modifie le bon {name}")
         parts = [part_of(self._orders, index, "amount", _in_report(left, line))]
-        # By period, so that a report's relief begins with that of the report before.
-        reliefs = zip(line.costs, line.relief, strict=True)
-        for at, (when, net) in sorted(reliefs, key=lambda relief: relief[1][0]):
+        steps = [
+            *(
+                (when, amount, at, True)
+                for (when, amount), at in zip(line.amendments, line.amended_by, strict=True)
+            ),
+            *((when, -net, at, False) for (when, net), at in zip(line.relief, line.costs, strict=True)),
+        ]
+        # By period, so that a report's steps begin with those of the report before.
+        for when, change, at, is_amendment in sorted(steps, key=lambda step: step[0]):
             if when > period:
                 continue
-            cents = _in_report(left, line) - _in_report(left - net, line)
-            parts += turned([part_of(ledger.table, at, "net", cents, says)])
-            left -= net
+            cents = _in_report(left + change, line) - _in_report(left, line)
+            if is_amendment:
+                parts.append(part_of(self._orders, at, "amount", cents, added))
+            else:
+                parts += turned([part_of(ledger.table, at, "net", -cents, taken)])
+            left += change
         return parts
 
 
@@ -97,7 +107,7 @@ def _by_account(table: Columns) -> Indexes:
 
 def _is_open(line: OrderLine, period: int) -> bool:
     is_ended = line.ended is not None and line.ended <= period
-    return line.period <= period and not is_ended and line.amount > line.invoiced(period)
+    return line.period <= period and not is_ended and line.amount_at(period) > line.invoiced(period)
 
 
 def _in_report(amount: Exact, line: OrderLine) -> int:
@@ -108,6 +118,8 @@ def _in_report(amount: Exact, line: OrderLine) -> int:
 def _why_relieved(table: Columns, index: int, line: OrderLine, period: int) -> Text:
     ended = line.ended
     if ended is None or ended > period:
+        if line.amendments and line.amount_at(period) <= 0:
+            return Text("brought to nothing by its amendments", "ramené à rien par ses modifications")
         return Text("invoiced in full", "entièrement facturé")
     if whole(table["closed_period"][index]) == ended:
         return Text(f"closed in period {ended}", f"clos en période {ended}")

@@ -43,9 +43,9 @@ RULES: Mapping[str, Text] = {
         "cours, arrondie une fois.",
     ),
     "commitments": Text(
-        "Commitments: each open order, less the net of the lines matched to it; nothing once it is closed, its final "
+        "Commitments: each open order as amended, less the net of the lines matched to it; nothing once it is closed, its final "
         "invoice is in, or it is invoiced in full.",
-        "Engagé : chaque bon ouvert, moins le HT des lignes qui lui sont rattachées ; rien une fois clos, soldé ou "
+        "Engagé : chaque bon ouvert, tel que modifié, moins le HT des lignes qui lui sont rattachées ; rien une fois clos, soldé ou "
         "entièrement facturé.",
     ),
     "total": Text(

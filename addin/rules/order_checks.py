@@ -67,7 +67,8 @@ def check_stale(book: OrderBook, lines: CashLines, reading: Reading, today: date
     findings = []
     for line in book.lines:
         balance = line.open_balance(LATEST_PERIOD)
-        came = [day for day in (book.days[line.row], *(lines.days[i] for i in line.costs)) if day is not None]
+        said = (book.days[i] for i in (line.row, *line.amended_by))
+        came = [day for day in (*said, *(lines.days[i] for i in line.costs)) if day is not None]
         if not balance or not came or (days := (today - max(came)).days) <= limit:
             continue
         details = {
@@ -141,7 +142,9 @@ def _check_limit(
     for i, limit in limits:
         wanted = limit.currency or lines.currency
         worth = [
-            in_limit_currency(Fraction(line.amount), book.currencies[line.row], line.rate, limit, lines, day)
+            in_limit_currency(
+                Fraction(line.last_amount), book.currencies[line.row], line.rate, limit, lines, day
+            )
             for line in told
         ]
         brought = [one for one in worth if one is not None]
@@ -162,7 +165,7 @@ def _check_limit(
 
 
 def _report_total(told: Sequence[OrderLine]) -> Exact:
-    return sum((line.amount * line.rate for line in told), start=Fraction(0))
+    return sum((line.last_amount * line.rate for line in told), start=Fraction(0))
 
 
 def _check_invoices(book: OrderBook, lines: CashLines) -> Iterator[Finding]:

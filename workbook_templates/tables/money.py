@@ -65,7 +65,12 @@ ORDERS = Table(
     label=Text("Orders", "Bons de commande"),
     keys=("order", "line"),
     subject="money",
-    about=Text("Purchase orders, one line an account.", "Les bons de commande, une ligne par compte."),
+    about=Text(
+        "Purchase orders, one line an account. An amendment is a line of its own that names the line it amends; a "
+        "negative amount lowers it.",
+        "Les bons de commande, une ligne par compte. Une modification est une ligne à part, qui nomme la ligne qu'elle "
+        "modifie ; un montant négatif la diminue.",
+    ),
     columns=(
         Column("order", Kind.TEXT, "Bon n°", required=True, width=12),
         Column("line", Kind.INT, "Ligne", default="1", width=8, minimum=1),
@@ -81,6 +86,7 @@ ORDERS = Table(
         RATE_ON,
         Column("closed_period", Kind.INT, "Période de clôture", width=10, minimum=0),
         Column("approved_by", Kind.TEXT, "Approuvé par", width=18),
+        Column("amends", Kind.INT, "Modifie la ligne", en="Amends line", width=10, minimum=1),
     ),
 )
 
