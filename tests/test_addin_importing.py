@@ -166,6 +166,16 @@ def test_a_mapping_to_a_column_that_is_not_there_is_refused(
     assert "« Shoe size » (colonne A) n'est pas une colonne de Équipe" in capsys.readouterr().err
 
 
+def test_a_mapping_that_says_no_known_way_to_read_a_column_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("plan.csv").write_text("Column,Heading,Becomes,Read\nA,Nom,Nom,sideways\n", encoding="utf-8")
+
+    assert main(["import", "p.xlsx", "crew", "tied.csv", "--mapping", "plan.csv"]) == 2
+
+    assert "« sideways » (colonne A) n'est pas une lecture possible" in capsys.readouterr().err
+
+
 def test_a_dry_run_writes_nothing_anywhere(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

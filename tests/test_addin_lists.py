@@ -17,6 +17,7 @@ from addin.documents.crew_lists import ListRequest, make_list
 from addin.documents.issues import next_issue
 from addin.documents.list_files import write_list
 from addin.documents.list_kinds import LISTS, PHONE, ListKind
+from addin.documents.list_secrets import disclosures
 from addin.documents.list_texts import FORMULA_STARTS, inert, list_csv, list_vcards
 from addin.faces.command_line import main
 from workbook_templates.book import Reading
@@ -349,3 +350,22 @@ def test_the_dates_of_a_csv_are_written_as_its_readers_write_them() -> None:
 
     assert french.splitlines()[1].endswith(";04/05/2026;12/06/2026")
     assert english.splitlines()[1].endswith(",2026-05-04,2026-06-12")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ({"position": "Perchman, vit 12 rue des Lilas"}, ["Équipe ligne 6, Fonction"]),
+        ({"credited_name": "Zoé X (12 rue des Lilas, 06200 Nice)"}, ["Équipe ligne 6, Nom au générique"]),
+        ({"position": "Gardien du 12 rue des Roses"}, []),
+        ({"position": "Perchman", "credited_name": "Anne Lilas"}, []),
+    ],
+)
+def test_an_address_typed_into_another_persons_cell_or_a_name_is_not_shown(
+    cell: dict[str, str], said: list[str]
+) -> None:
+    anne = person("Anne", "sound", address="12 rue des Lilas, 06200 Nice", emergency_contact="Zoé X")
+    read = reading([anne, person("Zoé", "sound", **({"start": "2026-05-04"} | cell))])
+    found = disclosures(read, make_list(read, ListRequest(LISTS["public"], "fr", 1, DAY)))
+    assert [one.place("fr") for one in found] == said
+    assert all("(Équipe ligne 5, Adresse)" in one.message("fr") for one in found)

@@ -219,7 +219,7 @@ def read_mapping(path: Path, table: Table) -> list[tuple[str, str, str]]:
     """Read a corrected mapping: heading, target and reading of each column, in order.
 
     Raises:
-        OfficeError: A column becomes something that the table does not have.
+        OfficeError: A column becomes something that the table does not have, or is read in no known way.
     """
     sheet = read_source(path)[0]
     words: Mapping[str, str] = {
@@ -240,5 +240,12 @@ def read_mapping(path: Path, table: Table) -> list[tuple[str, str, str]]:
                 f"{path.name} : « {text_at(row, 2)} » (colonne {text_at(row, 0)}) n'est pas une colonne de {table.label.fr}. "
                 "Choisissez-en une, ou laissez vide.",
             )
-        mapped.append((text_at(row, 1).removeprefix("'"), words.get(said, ""), readings.get(reading, "")))
+        if reading not in readings:
+            raise OfficeError(
+                f'{path.name}: "{text_at(row, 3)}" (column {text_at(row, 0)}) is no way to read a column. '
+                "Choose one of the list, or leave it blank.",
+                f"{path.name} : « {text_at(row, 3)} » (colonne {text_at(row, 0)}) n'est pas une lecture possible. "
+                "Choisissez-en une dans la liste, ou laissez vide.",
+            )
+        mapped.append((text_at(row, 1).removeprefix("'"), words.get(said, ""), readings[reading]))
     return mapped

@@ -193,7 +193,14 @@ def _lines(found: Forgotten) -> list[Text]:
         )
         for name in found.unreached
     ]
-    if found.shared:
+    if found.shared == 1:
+        lines.append(
+            Text(
+                "  1 value stays elsewhere: it is in another person's row too",
+                "  1 valeur reste ailleurs : elle figure aussi chez une autre personne",
+            )
+        )
+    elif found.shared:
         lines.append(
             Text(
                 f"  {found.shared} values stay elsewhere: they are in another person's row too",

@@ -16,9 +16,9 @@ DISCLOSED = FindingKind(
     "disclosed-text",
     Severity.ERROR,
     Text(
-        'this cell repeats what stands in the person\'s restricted column "{header}", and this list would show it. '
+        "this cell repeats what stands in a restricted column ({owner}), and this list would show it. "
         "Take it out of here; nothing was written.",
-        "cette cellule reprend ce qui figure dans la colonne restreinte « {header} » de la personne, et la liste le "
-        "montrerait. Retirez-le d'ici ; rien n'a été écrit.",
+        "cette cellule reprend ce qui figure dans une colonne restreinte ({owner}), et la liste le montrerait. "
+        "Retirez-le d'ici ; rien n'a été écrit.",
     ),
 )
