@@ -89,8 +89,8 @@ def test_the_top_sheet_has_a_row_a_section_under_its_group_and_contingency_apart
     assert result.grid[0][0].value == "Cost report: top sheet"
     assert rows_of(result) == [
         ("B", Style.BODY, 1), ("C", Style.BODY, 1), ("Subtotal Production", Style.SECTION, 0),
-        ("D", Style.BODY, 1), ("Subtotal Post", Style.SECTION, 0),
-        ("D", Style.BODY, 1), ("Subtotal Contingency", Style.SECTION, 0), ("Total", Style.TOTAL, 0),
+        ("D (excl. contingency)", Style.BODY, 1), ("Subtotal Post", Style.SECTION, 0),
+        ("Contingency", Style.BODY, 1), ("Total Contingency", Style.SECTION, 0), ("Total", Style.TOTAL, 0),
     ]  # fmt: skip
     total = next(cells for cells in result.grid if len(cells) > 1 and cells[1].style is Style.TOTAL)
     full = cost_result(compute_costs(reading, 4), reading)
@@ -289,3 +289,40 @@ def test_the_file_holds_the_outline_and_the_links_and_prints_on_the_pages_width(
     assert fringes[TABLE["cost_report"].position["to_date"]].hyperlink.location.startswith("'Costs'!")
     assert fringes[TABLE["cost_report"].position["to_date"]].data_type == "n"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.orientation == "landscape"
+
+
+def test_no_section_of_the_top_sheet_stands_twice_and_its_chart_says_so_too() -> None:
+    reading = reading_of(grouped())
+
+    for level in ("top", "account"):
+        result = cost_result(compute_costs(reading, 4), reading, level)
+        (top, left, bottom, _), *_ = (chart.labels for chart in result.charts)
+        names = [result.grid[row - 1][left - 1].value for row in range(top, bottom + 1)]
+        sums = [row[0] for row in rows_of(result) if str(row[0]).startswith(("Subtotal", "Total"))]
+        assert len(set(names)) == len(names) and "Contingency" in names
+        assert len(set(sums)) == len(sums)
+
+
+def test_headers_stand_over_their_figures_and_the_chart_block_has_room_and_a_page(tmp_path: Path) -> None:
+    accounts = [
+        {"account": str(number), "name": "Poste", "section": "Contingency and guarantee", "budget": "1.00"}
+        for number in range(60)
+    ]
+    reading = reading_of({"accounts": accounts}, "en")
+    result = cost_result(compute_costs(reading, 1), reading)
+    path = tmp_path / "p.xlsx"
+    build_workbook(path, "en")
+    held = XlsxBook(path)
+    held.read(INPUT_TABLES)
+    held.apply(Edits(results=(result,)))
+    sheet = openpyxl.load_workbook(path)["Cost report"]
+    block = next(
+        row for row in range(result.header + 1, sheet.max_row + 1) if sheet.cell(row, 2).value == "Section"
+    )
+
+    assert sheet.cell(result.header, 4).alignment.horizontal == "right"
+    assert sheet.cell(result.header, 2).alignment.horizontal is None
+    assert sheet.cell(block, 4).alignment.horizontal == "right"
+    assert sheet.row_dimensions[block].height >= 32, "two lines of header"
+    assert [one.id for one in sheet.row_breaks.brk] == [block - 1]
+    assert sheet.column_dimensions["C"].width >= len("Contingency and guarantee")

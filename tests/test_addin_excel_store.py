@@ -72,7 +72,7 @@ def test_what_is_typed_reaches_the_other_books_and_theirs_the_open_one(
 
     assert main(["sync", "bureau.xlsx"]) == 0
     assert "Ondine" in crew(place / "bureau.xlsx").values()
-    assert excel.alerts == [] and "1 cellule(s) vers la base commune, 0 depuis elle" in excel.said[-1]
+    assert excel.alerts == [] and "1 cellule vers la base commune, 0 depuis elle" in excel.said[-1]
     assert any("comparaison avec la base" in str(said) for said in excel.said)
     assert (excel.updating, excel.typing) == (True, True)
 
@@ -106,7 +106,7 @@ def test_the_last_sync_is_shown_and_taken_back_once_confirmed(opened: tuple[Any,
 
     face.what_changed()
     ((told, _),) = excel.alerts
-    assert f", Prénom : « {before} » → « Ondine »" in told and "film.xlsm : 1 cellule(s)" in told
+    assert f", Prénom : « {before} » → « Ondine »" in told and "film.xlsm : 1 cellule" in told
     assert re.search(r"Équipe, [^,]+, Prénom", told) and not re.search(r"[0-9A-HJKMNP-TV-Z]{26}", told)
 
     excel.answers = ["no"]
@@ -116,7 +116,7 @@ def test_the_last_sync_is_shown_and_taken_back_once_confirmed(opened: tuple[Any,
     excel.answers = ["yes"]
     face.undo()
     assert excel.alerts[-1][0].endswith("Annuler ceci ?")
-    assert cell.value == before and "Annulé : 1 cellule(s)" in excel.said[-1]
+    assert cell.value == before and "Annulé : 1 cellule" in excel.said[-1]
 
 
 def test_before_any_sync_there_is_nothing_to_show_and_no_store_is_made(
@@ -167,7 +167,7 @@ def test_a_conflict_is_said_and_its_choice_is_offered_in_the_conflicts_sheet(
 
     face.sync()
 
-    assert "1 conflit(s). Réglez-les dans la feuille Conflits." in excel.alerts[-1][0]
+    assert "1 conflit. Réglez-les dans la feuille Conflits." in excel.alerts[-1][0]
     conflicts = book.sheets["Conflits"]
     said = [str(value) for cells in conflicts.used_range.value for value in cells]
     assert "Ondine" in said and "Maud" in said

@@ -33,14 +33,21 @@ def parts(path: Path) -> dict[str, bytes]:
 def test_the_same_sample_is_the_same_bytes(tmp_path: Path, sample: Path) -> None:
     again = tmp_path / "again.xlsx"
     build_sample(again, "fr")
+    quebec = [tmp_path / "qc1.xlsx", tmp_path / "qc2.xlsx"]
+    for path in quebec:
+        build_sample(path, "fr", country="CA-QC")
 
     assert again.read_bytes() == sample.read_bytes()
+    assert quebec[0].read_bytes() == quebec[1].read_bytes() != sample.read_bytes()
+    sheets = openpyxl.load_workbook(quebec[0]).worksheets
+    assert {sheet.page_setup.paperSize for sheet in sheets if sheet.sheet_state == "visible"} == {1}
 
 
+@pytest.mark.parametrize("country", ["FR", "CA-QC"])
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_check_finds_just_the_planted_mistakes(tmp_path: Path, lang: str) -> None:
+def test_check_finds_just_the_planted_mistakes(tmp_path: Path, lang: str, country: str) -> None:
     path = tmp_path / "sample.xlsx"
-    build_sample(path, "fr" if lang == "fr" else "en")
+    build_sample(path, "fr" if lang == "fr" else "en", country=country)
 
     outcome = ACTIONS["check"].run(XlsxBook(path).read(INPUT_TABLES), Options(today=date(2026, 11, 25)), "")
 

@@ -21,8 +21,8 @@ SIZES = {
 }  # fmt: skip
 
 
-def phones(lang: Lang) -> Iterator[str]:
-    for table, rows in sample_rows(lang).items():
+def phones(lang: Lang, country: str = "FR") -> Iterator[str]:
+    for table, rows in sample_rows(lang, country).items():
         keys = [column.key for column in TABLE[table].columns if column.kind is Kind.PHONE]
         yield from (row[key] for row in rows for key in keys if row.get(key))
 
@@ -59,6 +59,39 @@ def test_every_number_is_valid_and_of_a_range_kept_for_fiction(lang: Lang) -> No
     for phone in phones(lang):
         assert phone.startswith(kept), phone
         assert phonenumbers.is_valid_number(phonenumbers.parse(phone)), phone
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_quebec_sample_has_its_country_currency_taxes_and_numbers(lang: Lang) -> None:
+    rows = sample_rows(lang, "CA-QC")
+    settings = {row["setting"]: row["value"] for row in rows["production"]}
+    taxed = [row for row in rows["costs"] if row.get("tax_codes")]
+    said = " ".join(value for lines in rows.values() for line in lines for value in line.values())
+
+    assert (settings["country"], settings["currency"]) == ("CA-QC", "CAD")
+    assert [row["code"] for row in rows["rates"] if row["kind"] == "tax"] == ["TPS", "TVQ"]
+    assert taxed and {row["tax_codes"] for row in taxed} == {"TPS,TVQ"}
+    for phone in phones(lang, "CA-QC"):
+        assert phone[0:2] == "+1" and phone[5:10] == "55501", phone
+        assert phonenumbers.is_valid_number(phonenumbers.parse(phone)), phone
+    assert not any(word in said for word in ("+33", "TVA", "idcc", "Villebrève", "EUR", "Pentecôte"))
+
+
+def test_both_taxes_of_quebec_are_on_the_price_without_tax() -> None:
+    note = next(row for row in sample_rows("fr", "CA-QC")["costs"] if row["kind"] == "credit_note")
+
+    assert (note["net"], note["tax"]) == ("-180.00", "-26.96")  # 9.00 and 17.955
+
+
+def test_an_english_office_and_a_french_one_have_one_quebec_production_as_two_countries_have_one_schedule() -> (
+    None
+):
+    english, french, france = sample_rows("en", "CA-QC"), sample_rows("fr", "CA-QC"), sample_rows("fr")
+
+    assert [row["net"] for row in english["costs"]] == [row["net"] for row in french["costs"]]
+    assert [(row["date"], row.get("day")) for row in french["days"]] == [
+        (row["date"], row.get("day")) for row in france["days"]
+    ]
 
 
 def test_an_order_is_never_invoiced_past_its_amount() -> None:

@@ -209,6 +209,23 @@ class Result:
     alarms: Sequence[tuple[tuple[int, int, int, int], str]] = ()
 
 
+def figure_headers(result: Result) -> set[tuple[int, int]]:
+    """(row, column) of each header that stands over figures or dates, which are right-aligned and so is it."""
+    found: set[tuple[int, int]] = set()
+    waiting: dict[int, tuple[int, int]] = {}  # column -> its header, until a value is met below it
+    for number, cells in enumerate(result.grid, start=1):
+        if any(cell.style is Style.HEADER for cell in cells):
+            waiting = {column: (number, column) for column in range(1, len(cells) + 1)}
+            continue
+        for column in [column for column in waiting if column <= len(cells)]:
+            value = cells[column - 1].value
+            if value is not None and value != "":
+                header = waiting.pop(column)
+                if isinstance(value, int | Decimal | date) and not isinstance(value, bool):
+                    found.add(header)
+    return found
+
+
 def is_folded(result: Result, row: int) -> bool:
     """Whether a row is out of sight until it is unfolded."""
     return 0 < result.folded <= result.levels.get(row, 0)

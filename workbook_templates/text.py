@@ -79,6 +79,19 @@ def show_amount(text: str, lang: Lang) -> str:
     return f"{sign}{int(whole):,}".replace(",", " ") + f",{cents}{currency}"
 
 
+def many(count: int, one: str, french: str = "", none: str = "") -> str:
+    """How many, with the plural that the language asks for: English from 0 and 2, French from 2.
+
+    >>> many(0, "float"), many(0, "caution", "cautions"), many(2, "caution", "cautions")
+    ('0 floats', '0 caution', '2 cautions')
+    """
+    if not count and none:
+        return none
+    if french:
+        return f"{count} {french if count > 1 else one}"
+    return f"{count} {one if count == 1 else one + 's'}"
+
+
 Tell = Callable[[Text], None]
 
 

@@ -33,7 +33,7 @@ from workbook_templates.declare import Column, Kind
 from workbook_templates.findings import Finding
 from workbook_templates.kinds import canonical, is_of_kind
 from workbook_templates.tables.settings import REPORT_DEPARTMENT, REPORT_EPISODE, REPORT_LEVEL
-from workbook_templates.text import Lang, OfficeError, Text
+from workbook_templates.text import Lang, OfficeError, Text, many
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _check(reading: Reading, options: Options, book: str) -> Outcome:
         "findings": [finding.as_json(reading.lang) for finding in findings],
     }
     count = len(findings)
-    said = Text(f"{_many(count, 'finding')}.", f"{_many(count, 'constat', 'constats')}.")
+    said = Text(f"{many(count, 'finding')}.", f"{many(count, 'constat', 'constats')}.")
     return Outcome(answer, findings, (check_result(findings, reading),), findings, said)
 
 
@@ -193,8 +193,8 @@ def _budgets(reading: Reading, options: Options, book: str) -> Outcome:
     found = compare_versions(reading)
     count = len(found.versions)
     said = Text(
-        f"{_many(count, 'kept version')} beside the budget in use.",
-        f"{_many(count, 'version gardée', 'versions gardées', none='Aucune version gardée')} à côté du devis en vigueur.",
+        f"{many(count, 'kept version')} beside the budget in use.",
+        f"{many(count, 'version gardée', 'versions gardées', none='Aucune version gardée')} à côté du devis en vigueur.",
     )
     answer = comparison_json(found, book, reading.lang)
     return Outcome(answer, found.findings, (comparison_result(found, reading),), None, said)
@@ -205,25 +205,12 @@ def _cash(reading: Reading, options: Options, book: str) -> Outcome:
     floats, payments = len(report.floats), len(report.payments.items)
     deposits = sum(1 for one in report.deposits if one.outstanding)
     said = Text(
-        f"{_many(floats, 'float')}, {_many(payments, 'payment')} to make, {_many(deposits, 'deposit')} out.",
-        f"{_many(floats, 'régie', 'régies')} d'avance, {_many(payments, 'paiement', 'paiements')} à faire, "
-        f"{_many(deposits, 'caution', 'cautions')} en cours.",
+        f"{many(floats, 'float')}, {many(payments, 'payment')} to make, {many(deposits, 'deposit')} out.",
+        f"{many(floats, 'régie', 'régies')} d'avance, {many(payments, 'paiement', 'paiements')} à faire, "
+        f"{many(deposits, 'caution', 'cautions')} en cours.",
     )
     answer = cash_json(report, book, reading.lang)
     return Outcome(answer, report.findings, (cash_result(report, reading),), None, said)
-
-
-def _many(count: int, one: str, french: str = "", none: str = "") -> str:
-    """How many, with the plural that the language asks for: English from 0 and 2, French from 2.
-
-    >>> _many(0, "float"), _many(0, "caution", "cautions"), _many(2, "caution", "cautions")
-    ('0 floats', '0 caution', '2 cautions')
-    """
-    if not count and none:
-        return none
-    if french:
-        return f"{count} {french if count > 1 else one}"
-    return f"{count} {one if count == 1 else one + 's'}"
 
 
 def _schedule(reading: Reading, options: Options, book: str) -> Outcome:

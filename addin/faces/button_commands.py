@@ -37,7 +37,7 @@ def new_macro_workbook(options: argparse.Namespace, path: Path, lang: Lang) -> i
     from addin.faces.excel_build.workbook import build_macro_workbook
 
     rows = None if options.sample else starting_rows(lang, options.country, options.chart)
-    build_macro_workbook(path, lang, rows, PAPER.get(options.country, "A4"))
+    build_macro_workbook(path, lang, rows, PAPER.get(options.country, "A4"), options.country)
     print(path)
     return 0
 

@@ -27,7 +27,7 @@ from addin.rules.order_numbers import next_order
 from sync.books.open_book import open_book
 from sync.settings import read_settings, user_lang
 from workbook_templates.catalog import INPUT_TABLES
-from workbook_templates.text import Lang, Text
+from workbook_templates.text import Lang, Text, many
 
 
 def add_cash_commands(verbs: Verbs) -> None:
@@ -115,8 +115,8 @@ def _tell(as_json: bool, book: str, made: PaymentList, until: date, target: Path
         return 0
     count, issue = len(made.payments.items), made.document.issue
     said = Text(
-        f"{target}: issue {issue}, {count} payment(s).",
-        f"{target} : édition n° {issue}, {count} paiement(s).",
+        f"{target}: issue {issue}, {many(count, 'payment')}.",
+        f"{target} : édition n° {issue}, {many(count, 'paiement', 'paiements')}.",
     )
     print(said.say(user_lang()))
     if made.undated:

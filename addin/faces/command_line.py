@@ -157,7 +157,10 @@ def _add_new(verbs: Verbs) -> None:
     add_argument(
         new,
         "--country",
-        Text("CA-QC prints on Letter paper, FR on A4.", "CA-QC imprime sur papier Lettre, FR sur A4."),
+        Text(
+            "Its taxes and its paper: Letter for CA-QC, A4 for FR.",
+            "Ses taxes et son papier : Lettre pour CA-QC, A4 pour FR.",
+        ),
         choices=tuple(PAPER),
     )
     add_argument(
@@ -269,7 +272,7 @@ def _new(options: argparse.Namespace) -> int:
         return new_macro_workbook(options, path, lang)
     paper = PAPER.get(options.country, "A4")
     if options.sample:
-        build_sample(path, lang, paper)
+        build_sample(path, lang, paper, options.country)
     else:
         build_workbook(path, lang, starting_rows(lang, options.country, options.chart), paper)
     print(path)

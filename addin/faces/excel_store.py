@@ -25,7 +25,7 @@ from workbook_templates.book import Edits
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
-from workbook_templates.text import Lang, OfficeError, Tell, Text
+from workbook_templates.text import Lang, OfficeError, Tell, Text, many
 
 SHOWN_CHANGES = 12
 LONGEST_VALUE = 60
@@ -110,8 +110,10 @@ def describe_outcome(outcome: SyncOutcome) -> Text:
         else ("", "")
     )
     return Text(
-        f"{to_store} cells to the shared store, {from_store} cells from it, {conflicts} conflicts.{en}",
-        f"{to_store} cellule(s) vers la base commune, {from_store} depuis elle, {conflicts} conflit(s).{fr}",
+        f"{many(to_store, 'cell')} to the shared store, {many(from_store, 'cell')} from it, "
+        f"{many(conflicts, 'conflict')}.{en}",
+        f"{many(to_store, 'cellule', 'cellules')} vers la base commune, {from_store} depuis elle, "
+        f"{many(conflicts, 'conflit', 'conflits')}.{fr}",
     )
 
 
@@ -143,7 +145,10 @@ def describe_latest(file: OpenFile, latest: Latest, lang: Lang) -> str:
     """The run and its first changes, a line each; restricted values only where the workbook may show them."""
     run, changes = latest.run, latest.changes
     when = f"{datetime.fromisoformat(run.time).astimezone():%Y-%m-%d %H:%M}"
-    head = Text(f"{when}, {run.who}: {run.cells} cells", f"{when}, {run.who} : {run.cells} cellule(s)")
+    head = Text(
+        f"{when}, {run.who}: {many(run.cells, 'cell')}",
+        f"{when}, {run.who} : {many(run.cells, 'cellule', 'cellules')}",
+    )
     is_entitled = file.known.entitlement == "restricted"
     lines = [head.say(lang), *_lines(changes[:SHOWN_CHANGES], latest.rows, is_entitled, lang)]
     rest = len(changes) - SHOWN_CHANGES
@@ -184,8 +189,9 @@ def take_back(file: OpenFile, run: str, resync: Callable[[], SyncOutcome]) -> Te
     outcome = resync()
     undone, kept = done.cells, len(done.kept)
     said = Text(
-        f"Undone: {undone} cells; {kept} kept, as they changed since.",
-        f"Annulé : {undone} cellule(s) ; {kept} gardée(s), changée(s) depuis.",
+        f"Undone: {many(undone, 'cell')}; {kept} kept, changed since.",
+        f"Annulé : {many(undone, 'cellule', 'cellules')} ; "
+        f"{many(kept, 'gardée, changée depuis', 'gardées, changées depuis')}.",
     )
     if outcome.refused is None:
         return said

@@ -37,7 +37,7 @@ def new_spreadsheet(options: argparse.Namespace, lang: Lang) -> int:
 
     rows: Rows
     if options.sample:
-        rows = {table: with_ids(table, lines) for table, lines in sample_rows(lang).items()}
+        rows = {table: with_ids(table, lines) for table, lines in sample_rows(lang, options.country).items()}
     else:
         rows = starting_rows(lang, options.country, options.chart)
     print(create_spreadsheet(title, lang, rows, dict.fromkeys(options.share)))

@@ -39,7 +39,7 @@ from workbook_templates.catalog import INPUT_TABLES
 from workbook_templates.findings import Finding, Severity
 from workbook_templates.identities import give_ids
 from workbook_templates.money import show
-from workbook_templates.text import Lang, OfficeError, Text, fold
+from workbook_templates.text import Lang, OfficeError, Text, fold, many
 
 DONE, LOOK = 0, 1
 COLUMN, ACCOUNT = Text("column", "colonne"), Text("account", "compte")
@@ -297,8 +297,8 @@ def _last_words(
         back = f" Take it back with: import {options.book} --undo." if added else ""
         retour = f" Annulez avec : import {options.book} --undo." if added else ""
         return Text(
-            f"{added} cost line(s) added, {spoken(plan.imported, 'en')} with tax; already there: {known}.{back}",
-            f"{added} ligne(s) de dépenses ajoutée(s), {spoken(plan.imported, 'fr')} taxe comprise ; déjà là : "
+            f"{many(added, 'cost line')} added, {spoken(plan.imported, 'en')} with tax; already there: {known}.{back}",
+            f"{many(added, 'ligne de dépenses ajoutée', 'lignes de dépenses ajoutées')}, {spoken(plan.imported, 'fr')} taxe comprise ; déjà là : "
             f"{known}.{retour}",
         )
     if awaits:
@@ -312,6 +312,6 @@ def _last_words(
             "Rien n'a été écrit. Confirmez avec --yes, ou corrigez la correspondance avec --mapping FICHIER.csv.",
         )
     return Text(
-        f"Nothing was written; to be added: {added} cost line(s); already there: {known}.",
-        f"Rien n'a été écrit ; à ajouter : {added} ligne(s) de dépenses ; déjà là : {known}.",
+        f"Nothing was written; to be added: {many(added, 'cost line')}; already there: {known}.",
+        f"Rien n'a été écrit ; à ajouter : {many(added, 'ligne', 'lignes')} de dépenses ; déjà là : {known}.",
     )

@@ -32,7 +32,7 @@ from workbook_templates.book import Book
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
-from workbook_templates.text import OfficeError, Text
+from workbook_templates.text import OfficeError, Text, many
 
 LOG_OPTIONS: tuple[Shared, ...] = (
     (
@@ -165,10 +165,12 @@ def _say(name: str, outcome: SyncOutcome) -> None:
         print(f"{name}: {outcome.refused.say(user_lang())}")
         return
     said = Text(
-        f"{outcome.read} rows read, {outcome.from_sheet} cells from the sheet, "
-        f"{outcome.to_sheet} cells to the sheet, {len(outcome.conflicts)} conflicts",
-        f"{outcome.read} lignes lues, {outcome.from_sheet} cellules de la feuille, "
-        f"{outcome.to_sheet} cellules vers la feuille, {len(outcome.conflicts)} conflits",
+        f"{many(outcome.read, 'row')} read, {many(outcome.from_sheet, 'cell')} from the sheet, "
+        f"{many(outcome.to_sheet, 'cell')} to the sheet, {many(len(outcome.conflicts), 'conflict')}",
+        f"{many(outcome.read, 'ligne lue', 'lignes lues')}, "
+        f"{many(outcome.from_sheet, 'cellule', 'cellules')} de la feuille, "
+        f"{many(outcome.to_sheet, 'cellule', 'cellules')} vers la feuille, "
+        f"{many(len(outcome.conflicts), 'conflit', 'conflits')}",
     )
     if not outcome.read:
         said = Text("nothing has changed since the last round", "rien n'a changé depuis le dernier passage")

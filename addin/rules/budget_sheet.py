@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from addin.rules.budget_versions import Comparison, VersionLine
-from addin.rules.cost_blocks import NO_SECTION, TOTAL
+from addin.rules.cost_blocks import NO_SECTION, TOTAL, section_width
 from addin.rules.cost_lines import read_settings
 from workbook_templates.book import BarChart, Cell, Reading, Result, Style
 from workbook_templates.catalog import TABLE
@@ -47,6 +47,8 @@ def comparison_result(found: Comparison, reading: Reading) -> Result:
     grid.append(_sum(found.lines, TOTAL.say(lang), Style.TOTAL))
     charts = _chart(grid, sections, found, lang) if found.lines else ()
     widths = [column.width for column in SHEET.columns]
+    at = SHEET.position["section"]
+    widths[at] = section_width(widths[at], [line.section for line in found.lines])
     widths[WORDS:WORDS] = [14.0] * len(found.versions)
     return Result(SHEET, grid, widths, header=header, frozen_columns=2, charts=charts)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from addin.rules.cost_alarms import identity_alarms, line_alarm, sum_alarm
-from addin.rules.cost_blocks import ACCOUNT, LINE, TOP, Group, Section, blocks_of
+from addin.rules.cost_blocks import ACCOUNT, LINE, TOP, Group, Section, blocks_of, section_width
 from addin.rules.cost_detail import Details, detail_cells, is_linked, line_cells, no_line_cells, read_details
 from addin.rules.cost_identities import check_grid
 from addin.rules.cost_layout import (
@@ -79,6 +79,8 @@ def cost_result(report: CostReport, reading: Reading, level: str = ACCOUNT) -> R
         min(column.width, WIDEST_AMOUNT) if column.key in AMOUNTS else column.width
         for column in COST_REPORT.columns
     ]
+    at = COST_REPORT.position["section"]
+    widths[at] = section_width(widths[at], [line.section for line in report.lines] if level != TOP else ())
     widths += DERIVED_WIDTHS
     widths += LINE_WIDTHS if level == LINE else ()
     widths += [COMMENT_WIDTH] if sheet.has_comments else []
@@ -144,7 +146,8 @@ class _Sheet:
     def _group_name(self, group: Group) -> str:
         if group.name == self.layout.word("before"):
             return group.name
-        return f"{self.layout.word('subtotal')} {group.name}"
+        is_twice = any(section.name == group.name for section in group.sections)
+        return f"{self.layout.word('total' if is_twice else 'subtotal')} {group.name}"
 
     def _section(self, section: Section, depth: int) -> None:
         self.sums.append(section.sum(section.name))

@@ -22,7 +22,7 @@ from workbook_templates.declare import Table
 from workbook_templates.findings import Finding, FindingKind
 from workbook_templates.kinds import format_pages, parse_pages
 from workbook_templates.money import exact, round_half_up, show
-from workbook_templates.text import Lang, Text
+from workbook_templates.text import Lang, Text, many
 
 MAIN = "main"
 EVENTS = {"travel": TRAVEL, "rehearsal": REHEARSAL, "fitting": FITTING, "booked": HOLD, "hold": HOLD}
@@ -356,8 +356,10 @@ def _dood_line(
             findings.append(line.finding(found.OUTSIDE_CONTRACT, column, line[column], **words))
     rate = exact(line["hold_rate"])
     if totals.hold and rate is None:
-        words = {"role": role, "days": str(totals.hold)}
-        findings.append(line.finding(found.NO_HOLD_RATE, "hold_rate", line["hold_rate"], **words))
+        days = Text(many(totals.hold, "day"), many(totals.hold, "jour", "jours"))
+        findings.append(
+            line.finding(found.NO_HOLD_RATE, "hold_rate", line["hold_rate"], role=role, days=days)
+        )
     name = line["credited_name"] or f"{line['first_name']} {line['last_name']}".strip()
     return DoodLine(
         role,

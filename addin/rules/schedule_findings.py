@@ -110,8 +110,7 @@ NEVER_CALLED = _kind(
 NO_HOLD_RATE = _kind(
     "no-hold-rate",
     Severity.NOTE,
-    "role {role} is held {days} day(s) and has no hold rate, so they cost nothing here. "
-    "Fill it in, 0.00 if unpaid.",
-    "le rôle {role} attend {days} jour(s) sans tarif d'attente : ils ne coûtent rien ici. "
+    "role {role} is held {days} and has no hold rate, so they cost nothing here. Fill it in, 0.00 if unpaid.",
+    "le rôle {role} attend {days} sans tarif d'attente : ils ne coûtent rien ici. "
     "Saisissez-le, 0,00 s'ils ne sont pas payés.",
 )

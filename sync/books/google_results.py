@@ -21,7 +21,7 @@ from sync.books.google_requests import (
 )
 from sync.books.google_rules import alarm_requests
 from sync.books.xlsx_styles import CENTRED, FILLS, LINES
-from workbook_templates.book import Cell, Link, Result, Style
+from workbook_templates.book import Cell, Link, Result, Style, figure_headers
 from workbook_templates.text import Lang, fold
 
 FIELDS, LINK = "userEnteredValue,userEnteredFormat", "userEnteredFormat.textFormat.link"
@@ -173,9 +173,16 @@ def _cell(cell: Cell, where: Callable[[Link], str]) -> Json:
 
 def _looks(sheet: int, result: Result, lang: Lang) -> Iterator[Json]:
     """The looks of the cells, each block of cells that look alike at once."""
+    right = figure_headers(result)
     open_runs: dict[tuple[int, int, str], tuple[int, int]] = {}
     for number, line in enumerate(result.grid, start=1):
-        looks = [json.dumps(_look(cell, number, at, result, lang)) for at, cell in enumerate(line)]
+        looks = [
+            json.dumps(
+                _look(cell, number, at, result, lang)
+                | ({"horizontalAlignment": "RIGHT"} if (number, at + 1) in right else {})
+            )
+            for at, cell in enumerate(line)
+        ]
         start, going = 0, dict[tuple[int, int, str], tuple[int, int]]()
         for at in range(1, len(looks) + 1):
             if at == len(looks) or looks[at] != looks[start]:

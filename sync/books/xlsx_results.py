@@ -11,7 +11,7 @@ from sync.books.xlsx_cells import cell_xml, letters
 from sync.books.xlsx_package import Package
 from sync.books.xlsx_styles import Styles
 from sync.books.xlsx_workbook import discard, quoted
-from workbook_templates.book import BarChart, Cell, Link, Result, Style, is_folded
+from workbook_templates.book import BarChart, Cell, Link, Result, Style, figure_headers, is_folded
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -19,6 +19,7 @@ CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PLACED = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 A4 = "9"
+PAGE_ROWS = 40  # about what a page holds
 WRAPPED = 30  # characters from which a column wraps its text
 MOST_LINKS = 65_530  # of a sheet: Excel repairs a file that has more
 COLOURS = ("5B8DB8", "C98A4B", "7A9E6B")
@@ -96,13 +97,14 @@ def _sheet_xml(
     """The whole sheet; ``drawing`` is its charts' relation, ``notes`` the element of a person's notes."""
     rows: list[str] = []
     links: list[str] = []
-    looks: dict[tuple[Style, str, bool], str] = {}
+    looks: dict[tuple[Style, str, bool, bool], str] = {}
+    right = figure_headers(result)
     for number, cells in enumerate(result.grid, start=1):
         parts = []
         for column, cell in enumerate(cells, start=1):
             reference = f"{letters(column)}{number}"
             wide = column <= len(result.widths) and result.widths[column - 1] >= WRAPPED
-            look = (cell.style, _form(cell), wide and number > result.header)
+            look = (cell.style, _form(cell), wide and number > result.header, (number, column) in right)
             if look not in looks:
                 looks[look] = styles.result(*look)
             parts.append(cell_xml(reference, looks[look], cell.value, False))
@@ -110,7 +112,7 @@ def _sheet_xml(
                 links.append(
                     f'<hyperlink ref="{reference}" location={quoteattr(place)} display={quoteattr(str(cell.value))}/>'
                 )
-        height = _header_height(result) if number == result.header else _height(result, cells)
+        height = _header_height(result, cells) if number == result.header else _height(result, cells)
         tall = f' ht="{height}" customHeight="1"' if height else ""
         rows.append(f'<row r="{number}"{tall}{_outline(result, number)}>' + "".join(parts) + "</row>")
     columns = "".join(
@@ -134,6 +136,7 @@ def _sheet_xml(
         + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup paperSize="{paper}" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
+        + _breaks_xml(result)
         + (f'<drawing r:id="{drawing}"/>' if drawing else "")
         + notes
         + "</worksheet>"
@@ -190,8 +193,26 @@ def _paper(package: Package) -> str:
     return A4
 
 
+def _breaks_xml(result: Result) -> str:
+    """A new page for a chart, with the block it is drawn from, that stands below a page of rows."""
+    rows = []
+    for chart in result.charts:
+        top = chart.at[0]
+        while 1 < top <= len(result.grid) + 1 and result.grid[top - 2]:
+            top -= 1
+        if top > PAGE_ROWS:
+            rows.append(f'<brk id="{top - 1}" max="16383" man="1"/>')
+    count = len(rows)
+    return (
+        f'<rowBreaks count="{count}" manualBreakCount="{count}">{"".join(rows)}</rowBreaks>' if rows else ""
+    )
+
+
 def _height(result: Result, cells: Sequence[Cell]) -> int:
-    """Room for the longest text of a body row that is wrapped in its column; 0 for one line."""
+    """Room for the longest text of a row that is wrapped in its column; 0 for one line."""
+    if any(cell.style is Style.HEADER for cell in cells):
+        most = _header_lines(result, cells)
+        return 14 * most + 4 if most > 1 else 0
     lines = [
         len(wrap(str(cell.value), int(width * 1.1)))
         for cell, width in zip(cells, result.widths, strict=False)
@@ -201,13 +222,17 @@ def _height(result: Result, cells: Sequence[Cell]) -> int:
     return 13 * most + 3 if most > 1 else 0
 
 
-def _header_height(result: Result) -> int:
+def _header_height(result: Result, cells: Sequence[Cell]) -> int:
     """Room for the longest header, wrapped in its column."""
+    return max(32, 14 * _header_lines(result, cells) + 4)
+
+
+def _header_lines(result: Result, cells: Sequence[Cell]) -> int:
     lines = [
         len(wrap(str(cell.value or ""), max(4, int(width) - 2)))
-        for cell, width in zip(result.grid[result.header - 1], result.widths, strict=False)
+        for cell, width in zip(cells, result.widths, strict=False)
     ]
-    return max(32, 14 * max(lines, default=1) + 4)
+    return max(lines, default=1)
 
 
 def _form(cell: Cell) -> str:

@@ -161,8 +161,8 @@ class Styles:
                 return _form_of(code[1].replace("&quot;", '"') if code else "")
         return "number"
 
-    def result(self, style: Style, form: str, wrap: bool) -> str:
-        """The cell format of a result cell."""
+    def result(self, style: Style, form: str, wrap: bool, is_right: bool = False) -> str:
+        """The cell format of a result cell; ``is_right`` aligns it with the figures below it."""
         font = self._add("fonts", FONTS.get(style, FONTS[Style.BODY]))
         fill = 0
         if style in FILLS:
@@ -180,7 +180,7 @@ class Styles:
                 + "<diagonal/></border>",
             )
         number = self._number(form)
-        horizontal = ' horizontal="center"' if style in CENTRED else ""
+        horizontal = ' horizontal="center"' if style in CENTRED else ' horizontal="right"' if is_right else ""
         wrapped = ' wrapText="1"' if wrap or style is Style.HEADER else ""
         return str(
             self._add(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from workbook_templates.money import cents, show
 from workbook_templates.sample.chart import ACCOUNTS
+from workbook_templates.sample.country import Country
 from workbook_templates.sample.money import APPROVER, FIRST_PERIOD, FLOAT, PERIOD_DAYS, PERIODS
 from workbook_templates.text import Lang, Text
 
@@ -33,17 +34,13 @@ _LINES = (
 UNITS = {"day": Text("day", "jour"), "week": Text("week", "semaine")}
 
 
-def rate_rows(lang: Lang) -> list[dict[str, str]]:
+def rate_rows(lang: Lang, country: Country) -> list[dict[str, str]]:
     """Taxes, a fringe with its ceiling, budget rates of exchange and who may approve how much, all of this fiction."""
-    vat, fringe = Text("VAT", "TVA"), Text("Fringes, cast (fiction)", "Charges, artistes (fiction)")
+    fringe = Text("Fringes, cast (fiction)", "Charges, artistes (fiction)")
     return [
-        *(
-            {"kind": "tax", "code": f"TVA{rate}", "name": f"{vat.say(lang)} {rate} %", "percent": f"{rate}%", "recoverable": "100%"}
-            for rate in ("20", "10", "5.5")
-        ),
+        *country.tax_rows(lang),
         {"kind": "fringe", "code": CAST_FRINGE, "name": fringe.say(lang), "percent": "50%", "amount": "30000", "scope": "person", "account": "27.02"},
-        {"kind": "budget_exchange", "code": "GBP", "amount": "1.15"},
-        {"kind": "budget_exchange", "code": "USD", "amount": "0.90"},
+        *({"kind": "budget_exchange", "code": code, "amount": budgeted} for code, (budgeted, _) in country.exchange.items()),
         {"kind": "approval", "code": APPROVER, "amount": "500000"},
     ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from workbook_templates.money import show
 from workbook_templates.sample.chart import ACCOUNTS, PETTY_CASH, Account
+from workbook_templates.sample.country import Country
 from workbook_templates.text import Lang, Text
 
 FIRST_PERIOD = date(2026, 4, 13)
@@ -109,17 +110,19 @@ def order_rows(lang: Lang) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def cost_rows() -> list[dict[str, str]]:
+def cost_rows(country: Country) -> list[dict[str, str]]:
     """Five hundred lines over six periods; planted: an unknown account, an amount typed another way."""
     spending = _spending()
     matches = {spend: made for made in _commitments(spending) for spend in made.matched}
-    rows = [_cost(number, spend, matches.get(spend)) for number, spend in enumerate(spending, start=1)]
+    rows = [
+        _cost(number, spend, matches.get(spend), country) for number, spend in enumerate(spending, start=1)
+    ]
     free = [row for row in rows if row["kind"] == "invoice" and "order" not in row]
     free[20]["account"] = "99.99"
     free[60]["net"] = "1.250,00"
-    free[40] |= {"kind": "credit_note", "net": "-180.00", "tax": "-36.00"}
-    free[45] |= {"currency": "GBP", "rate": "1.17", "tax": "", "tax_codes": ""}
-    free[50] |= {"currency": "USD", "rate": "0.92", "tax": "", "tax_codes": ""}
+    free[40] |= {"kind": "credit_note", "net": "-180.00", "tax": show(country.tax(-180_00))}
+    for row, (code, (_, rate)) in zip((free[45], free[50]), country.exchange.items(), strict=True):
+        row |= {"currency": code, "rate": rate, "tax": "", "tax_codes": ""}
     free[55] |= {"recoverable": "80%"}
     return rows
 
@@ -189,7 +192,7 @@ def _commitments(spending: list[Spend]) -> list[Commitment]:
     ]
 
 
-def _cost(number: int, spend: Spend, made: Commitment | None) -> dict[str, str]:
+def _cost(number: int, spend: Spend, made: Commitment | None, country: Country) -> dict[str, str]:
     account = spend.account
     kind = "petty_cash" if account.code in PETTY_CASH else account.cost
     row = {
@@ -198,8 +201,8 @@ def _cost(number: int, spend: Spend, made: Commitment | None) -> dict[str, str]:
         "account": account.code, "net": show(spend.net),
     }  # fmt: skip
     if kind in ("invoice", "petty_cash", "expense"):
-        row |= {"supplier": _supplier(account), "tax": show(spend.net // 5), "recoverable": "100%"}
-        row["tax_codes"] = "TVA20"
+        row |= {"supplier": _supplier(account), "tax": show(country.tax(spend.net)), "recoverable": "100%"}
+        row["tax_codes"] = ",".join(country.taxes)
     if kind == "petty_cash":
         row["float"] = FLOAT
     elif kind == "invoice":

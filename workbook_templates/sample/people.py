@@ -1,8 +1,9 @@
 """Invented people: crew, cast and when they cannot come.
 
-Phones are of the ranges France keeps for fiction; addresses end in example.com.
+Phones are of the ranges each country keeps for fiction; addresses end in example.com.
 """
 
+from workbook_templates.sample.country import Country
 from workbook_templates.text import Lang, Text
 
 FIRST = (
@@ -71,12 +72,7 @@ ALLERGIES = (
 STREETS = ("rue des Essais", "chemin de la Digue", "place de l'Horloge", "allée des Saules")
 
 
-def phone(number: int) -> str:
-    """A number of a range kept for fiction, the same for the same person."""
-    return f"{('+33199000', '+33261910', '+33353010', '+33465710', '+33536490')[number % 5]}{number:03}"
-
-
-def crew_rows(lang: Lang) -> list[dict[str, str]]:
+def crew_rows(lang: Lang, country: Country) -> list[dict[str, str]]:
     """Forty crew; planted: an unknown department, a missing name, a key used twice, an end before its start,
     an e-mail that is none and a date in words."""
     rows = []
@@ -86,13 +82,13 @@ def crew_rows(lang: Lang) -> list[dict[str, str]]:
             {
                 "person": f"P{number:03}", "last_name": last, "first_name": first,
                 "credited_name": f"{first} {last}", "department": department, "position": position.say(lang),
-                "email": f"equipe{number:02}@example.com", "phone": phone(number),
+                "email": f"equipe{number:02}@example.com", "phone": country.phone(number),
                 "start": start, "end": end, "rate": f"{rate}.00", "rate_unit": "week",
                 "contract_status": "signed", "contract_signed_on": f"2026-04-{2 + number % 9:02}",
                 "work_permit_required": "false", "medical_exam_on": "2025-11-18" if number % 3 else "",
                 "birth_date": f"{1970 + number % 28}-0{1 + number % 9}-{10 + number % 18}",
-                "address": f"{3 + number * 5 % 90} {STREETS[number % 4]}, Villebrève",
-                "emergency_contact": f"{FIRST[(number + 8) % 20]} {last}", "emergency_phone": phone(100 + number),
+                "address": country.at(3 + number * 5 % 90, STREETS[number % 4]),
+                "emergency_contact": f"{FIRST[(number + 8) % 20]} {last}", "emergency_phone": country.phone(100 + number),
                 "allergies": ALLERGIES[number % 4].say(lang),
             }
         )  # fmt: skip
@@ -106,7 +102,7 @@ def crew_rows(lang: Lang) -> list[dict[str, str]]:
     return rows
 
 
-def cast_rows(lang: Lang) -> list[dict[str, str]]:
+def cast_rows(lang: Lang, country: Country) -> list[dict[str, str]]:
     """Fifteen roles, the leads engaged for the run and the others by the day."""
     rows = []
     for number, character in enumerate(CHARACTERS, start=1):
@@ -118,9 +114,9 @@ def cast_rows(lang: Lang) -> list[dict[str, str]]:
                 "deal": "run" if number < 5 else "day", "days_guaranteed": str(max(2, 20 - number * 2)),
                 "day_rate": f"{1400 - number * 60}.00", "hold_rate": f"{700 - number * 30}.00",
                 "start": "2026-05-01", "end": "2026-06-12", "agent": "Agence Belle Étoile",
-                "agent_phone": phone(200), "agreement": "idcc3097", "email": f"role{number:02}@example.com",
-                "phone": phone(200 + number), "contract_signed_on": f"2026-04-{10 + number:02}", "birth_date": f"{1958 + number * 3}-0{1 + number % 9}-{11 + number}",
-                "emergency_contact": f"{FIRST[(number + 5) % 20]} {last}", "emergency_phone": phone(300 + number),
+                "agent_phone": country.phone(200), "agreement": country.agreement, "email": f"role{number:02}@example.com",
+                "phone": country.phone(200 + number), "contract_signed_on": f"2026-04-{10 + number:02}", "birth_date": f"{1958 + number * 3}-0{1 + number % 9}-{11 + number}",
+                "emergency_contact": f"{FIRST[(number + 5) % 20]} {last}", "emergency_phone": country.phone(300 + number),
                 "allergies": ALLERGIES[number % 4].say(lang),
             }
         )  # fmt: skip

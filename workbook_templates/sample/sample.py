@@ -5,11 +5,13 @@ from pathlib import Path
 from workbook_templates.build import Paper, build_workbook
 from workbook_templates.identities import with_ids
 from workbook_templates.sample.cash import budget_line_rows, budget_rows, deposit_rows, float_rows, rate_rows
+from workbook_templates.sample.country import COUNTRIES, FRANCE, Country
 from workbook_templates.sample.hours import timesheet_rows
 from workbook_templates.sample.money import account_rows, change_rows, cost_rows, estimate_rows, order_rows
 from workbook_templates.sample.people import availability_rows, cast_rows, crew_rows
 from workbook_templates.sample.schedule import day_rows, location_rows, scene_rows
 from workbook_templates.sample.settings import setting_rows
+from workbook_templates.starting import PAPER
 from workbook_templates.text import Lang
 
 PLANTED = (
@@ -26,18 +28,29 @@ PLANTED = (
 )
 
 
-def sample_rows(lang: Lang) -> dict[str, list[dict[str, str]]]:
-    """Every table's rows, in canonical form."""
-    costs = cost_rows()
+def sample_rows(lang: Lang, country: str | None = None) -> dict[str, list[dict[str, str]]]:
+    """Every table's rows, in canonical form; a production of France when no country is said."""
+    of = COUNTRIES[country or FRANCE.key]
+    said = _rows(lang, of)
+    if lang != "fr" or not of.words:
+        return said
     return {
-        "production": setting_rows(lang),
-        "crew": crew_rows(lang),
-        "cast": cast_rows(lang),
+        table: [{key: of.words.get(value, value) for key, value in row.items()} for row in rows]
+        for table, rows in said.items()
+    }
+
+
+def _rows(lang: Lang, country: Country) -> dict[str, list[dict[str, str]]]:
+    costs = cost_rows(country)
+    return {
+        "production": setting_rows(lang, country),
+        "crew": crew_rows(lang, country),
+        "cast": cast_rows(lang, country),
         "availability": availability_rows(lang),
-        "locations": location_rows(lang),
-        "days": day_rows(lang),
+        "locations": location_rows(lang, country),
+        "days": day_rows(lang, country),
         "scenes": scene_rows(lang),
-        "rates": rate_rows(lang),
+        "rates": rate_rows(lang, country),
         "budget_lines": budget_line_rows(lang),
         "accounts": account_rows(lang),
         "budgets": budget_rows(),
@@ -51,8 +64,7 @@ def sample_rows(lang: Lang) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def build_sample(path: Path, lang: Lang, paper: Paper = "A4") -> None:
-    """Write the sample production's workbook; the same bytes each time."""
-    build_workbook(
-        path, lang, {table: with_ids(table, rows) for table, rows in sample_rows(lang).items()}, paper
-    )
+def build_sample(path: Path, lang: Lang, paper: Paper | None = None, country: str | None = None) -> None:
+    """Write the sample production's workbook, on its country's paper; the same bytes each time."""
+    rows = {table: with_ids(table, lines) for table, lines in sample_rows(lang, country).items()}
+    build_workbook(path, lang, rows, paper or PAPER[country or FRANCE.key])

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from workbook_templates.kinds import format_pages
-from workbook_templates.sample.people import phone
+from workbook_templates.sample.country import FRANCE, Country
 from workbook_templates.text import Lang, Text
 
 PLACES = (
@@ -36,21 +36,19 @@ SYNOPSES = (
 )  # fmt: skip
 EIGHTHS = (3, 9, 5, 12, 2, 7, 16, 4)
 FIRST_DAY = date(2026, 5, 4)
-TRAVEL = date(2026, 5, 18)
-HOLIDAY = date(2026, 5, 25)
-WORKED_HOLIDAYS = {date(2026, 5, 8), date(2026, 5, 14)}
+AWAY = {FRANCE.holiday, FRANCE.travel}  # the same two days in each country
 SHOOTING_DAYS = 25
 NIGHT_EVERY = 6  # each sixth shooting day is a night
 
 
-def location_rows(lang: Lang) -> list[dict[str, str]]:
+def location_rows(lang: Lang, country: Country) -> list[dict[str, str]]:
     return [
         {
-            "location": place.say(lang), "address": f"{number * 7} rue des Essais, Villebrève",
-            "contact": Text("Caretaker", "Gardien").say(lang), "phone": phone(400 + number),
+            "location": place.say(lang), "address": country.at(number * 7, "rue des Essais"),
+            "contact": Text("Caretaker", "Gardien").say(lang), "phone": country.phone(400 + number),
             "permit_status": "granted" if number % 4 else "requested",
             "permit_from": "2026-05-01", "permit_to": "2026-06-30",
-            "hospital": "Hôpital Sainte-Aube", "hospital_address": "1 place de l'Horloge, Villebrève",
+            "hospital": "Hôpital Sainte-Aube", "hospital_address": country.at(1, "place de l'Horloge"),
             "parking": (Text("Inner yard", "Cour intérieure"), Text("Fish market", "Halle aux poissons"))[number % 2].say(lang),
         }
         for number, place in enumerate(PLACES, start=1)
@@ -62,7 +60,7 @@ def shooting_dates() -> list[date]:
     found: list[date] = []
     day = FIRST_DAY
     while len(found) < SHOOTING_DAYS:
-        if day.weekday() < 5 and day not in (HOLIDAY, TRAVEL):
+        if day.weekday() < 5 and day not in AWAY:
             found.append(day)
         day += timedelta(days=1)
     return found
@@ -77,7 +75,7 @@ def place_of(number: int) -> Text:
     return PLACES[(number - 1) // 2 % len(PLACES)]
 
 
-def day_rows(lang: Lang) -> list[dict[str, str]]:
+def day_rows(lang: Lang, country: Country) -> list[dict[str, str]]:
     """Every date from the first shooting day to the last."""
     dates = shooting_dates()
     worked = Text("Public holiday, worked", "Jour férié, travaillé").say(lang)
@@ -90,11 +88,11 @@ def day_rows(lang: Lang) -> list[dict[str, str]]:
             row |= {
                 "day": str(number), "kind": "shoot", "location": place_of(number).say(lang),
                 "call": "16:00" if night else "08:00", "wrap": "02:00" if night else "18:30",
-                "meal": "20:30" if night else "13:00", "note": worked if day in WORKED_HOLIDAYS else "",
+                "meal": "20:30" if night else "13:00", "note": worked if day in country.worked else "",
             }  # fmt: skip
-        elif day == HOLIDAY:
-            row |= {"kind": "holiday", "note": Text("Whit Monday", "Lundi de Pentecôte").say(lang)}
-        elif day == TRAVEL:
+        elif day == country.holiday:
+            row |= {"kind": "holiday", "note": country.holiday_name.say(lang)}
+        elif day == country.travel:
             row |= {"kind": "travel", "note": Text("Road to the coast", "Route vers la côte").say(lang)}
         else:
             row |= {"kind": "off"}

@@ -41,8 +41,10 @@ class Fitted:
     sheets: tuple[str, ...]
 
 
-def build_macro_workbook(path: Path, lang: Lang, rows: Rows | None, paper: Paper = "A4") -> None:
-    """Write a new macro workbook; ``rows`` is None for the sample production.
+def build_macro_workbook(
+    path: Path, lang: Lang, rows: Rows | None, paper: Paper = "A4", country: str | None = None
+) -> None:
+    """Write a new macro workbook; ``rows`` is None for the sample production, of a country.
 
     Raises:
         OfficeError: The file cannot be written there.
@@ -50,7 +52,7 @@ def build_macro_workbook(path: Path, lang: Lang, rows: Rows | None, paper: Paper
     with tempfile.TemporaryDirectory(prefix="classeur-") as folder:
         plain = Path(folder) / "book.xlsx"
         if rows is None:
-            build_sample(plain, lang, paper)
+            build_sample(plain, lang, paper, country)
         else:
             build_workbook(plain, lang, rows, paper)
         package = Package(plain.read_bytes())
