@@ -14,6 +14,7 @@ from workbook_templates.book import (
     Reading,
     Result,
     TableRead,
+    figure_headers,
     outline_runs,
 )
 from workbook_templates.declare import Kind, Table
@@ -145,6 +146,7 @@ def _result(result: Result, reading: Reading, sheets: Sequence[str]) -> Json:
         "rows": [[_cell(cell, reading) for cell in row] for row in result.grid],
         "lists": {str(column): list(words) for column, words in result.lists.items()},
         "charts": [_chart(chart) for chart in result.charts],
+        "right": sorted(list(place) for place in figure_headers(result)),
         "outline": [list(run) for run in outline_runs(result)],
         "folded": result.folded,
         "alarms": [{"range": list(area), "formula": formula} for area, formula in result.alarms],

@@ -109,8 +109,9 @@ function lookOf(cell, number, column, result) {
   const { value } = cell;
   const isNumber = value !== null && typeof value === "object";
   const dated = { type: "DATE", pattern: result.date_format };
+  const isRight = result.right.some((/** @type {number[]} */ place) => place[0] === number && place[1] === column + 1);
   const form = isNumber ? ("date" in value ? dated : FORMS[value.as]) : undefined;
-  return { ...LOOKS[cell.style], ...(isWide ? { wrapStrategy: "WRAP" } : {}), ...(form ? { numberFormat: form } : {}) };
+  return { ...LOOKS[cell.style], ...(isWide ? { wrapStrategy: "WRAP" } : {}), ...(isRight ? { horizontalAlignment: "RIGHT" } : {}), ...(form ? { numberFormat: form } : {}) };
 }
 
 /**

@@ -127,6 +127,10 @@ def _edits(place: Json) -> Json:
             ),
             description="Bar charts; the row above a chart's ranges holds the names of its series.",
         ),
+        right=list_of(
+            list_of(INT, minItems=2, maxItems=2),
+            description="[row, column] of the headers that stand over figures or dates, and on the right as they do.",
+        ),
         outline=list_of(
             list_of(INT, minItems=3, maxItems=3),
             description="Rows that fold together: first row, last row, depth; the outer ones first, each above its total.",

@@ -149,7 +149,7 @@
       },
       calls: {
         format: proxy(context, {
-          writes: { columnWidth: (value) => (sheet().widths[place().column] = value), ...look("wrapText") },
+          writes: { columnWidth: (value) => (sheet().widths[place().column] = value), ...look("wrapText"), ...look("horizontalAlignment") },
           calls: { font, fill },
         }),
         dataValidation: proxy(context, { writes: { rule: (value) => sheet().lists.push(value.list.source), errorAlert: () => {} } }),

@@ -30,6 +30,9 @@ export function showResult(context, result, about, linkTo) {
   const area = sheet.getRangeByIndexes(0, 0, rows.length, width);
   area.values = rows.map((cells) => cells.map((cell) => valueOf(cell, linkTo)));
   dress(sheet, rows);
+  result.right.forEach(([row, column]) => {
+    sheet.getRangeByIndexes(row - 1, column - 1, 1, 1).format.horizontalAlignment = "Right";
+  });
   result.widths.forEach((letters, column) => {
     sheet.getRangeByIndexes(0, column, 1, 1).format.columnWidth = letters * POINTS_A_LETTER + POINTS_OF_EDGE;
   });
