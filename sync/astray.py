@@ -64,7 +64,7 @@ def find_astray(
             meant = missed.get((index, now.cells[index]), set()) - {was.id}
             if meant and promised.get(was.id, was.cells)[index] != now.cells[index]:
                 cells[index] = found.back[now.number, table.columns[index].key] = was.cells[index]
-                for record in meant & promised.keys():
+                for record in meant:
                     _agree(found, promised, record, index, base[record][index])
         found.rows[at] = now._replace(cells=tuple(cells))
     here = {row.id for row in found.rows}

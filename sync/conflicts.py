@@ -12,6 +12,7 @@ from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
 from workbook_templates.kinds import canonical
+from workbook_templates.text import show_minute
 
 CONFLICTS = TABLE["conflicts"]
 ANEW = "-"  # no list of conflicts: the next round writes the sheet again
@@ -90,7 +91,7 @@ def conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> 
             **one,
             "table": table.label.say(lang),
             "record": names.get((table.key, one["record"]), "") or one["record"],
-            "when": f"{datetime.fromisoformat(one['when']).astimezone():%Y-%m-%d %H:%M}",
+            "when": show_minute(datetime.fromisoformat(one["when"])),
             "column": column.label.say(lang) if column else "",
             "choice": "",
         }
@@ -112,9 +113,7 @@ def conflict_sheet(conflicts: Iterable[Mapping[str, str]], reading: Reading) -> 
 def _names(reading: Reading, records: Collection[str]) -> dict[tuple[str, str], str]:
     """What people call these rows, by what the sheet itself shows of them."""
     return {
-        (key, row.id): " · ".join(
-            filter(None, (row.cells[read.table.position[one]] for one in read.table.keys))
-        )
+        (key, row.id): read.table.name_row(row.cells)
         for key, read in reading.tables.items()
         for row in read.rows
         if row.id in records

@@ -49,9 +49,9 @@ def ask_about_rows_below(table: Table, gone: int, below: int) -> Text | None:
     )
 
 
-def ask_about_hidden(table: Table, gone: int, hidden: int, guards: Guards = DEFAULT_GUARDS) -> Text | None:
+def ask_about_hidden(table: Table, gone: int, hidden: int) -> Text | None:
     """Ask when rows are gone while others of the table are hidden: they may have gone unseen with those one saw."""
-    if not gone or not hidden or not guards.hidden:
+    if not gone or not hidden:
         return None
     en, fr = table.label.en, table.label.fr
     return Text(

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sync.astray import Astray, find_astray
+from sync.base import Base
 from sync.merge import apart
 from sync.plan import Disagreement, TablePlan
 from sync.store import Found, Transaction
-from workbook_templates.book import Book, Reading, Row
+from workbook_templates.book import Book, Reading, Row, TableRead
 
 By = tuple[Callable[[], str], str, datetime]
 """New ids, who and when."""
@@ -53,10 +54,10 @@ def take_promise(tx: Transaction, known: Found, book: Book, reading: Reading, by
     astray: dict[str, Astray] = {}
     if before is not None:
         touched: Mapping[str, Sequence[Row]] = before()
-        _keep_overwritten(tx, reading, touched, identity, by)
         for key, rows in touched.items():
             read = reading.tables[key]
             promised, base = tx.read_base(pending["stamp"], read.table), tx.read_base(identity, read.table)
+            _keep_overwritten(tx, read, base, rows, identity, by)
             astray[key] = find_astray(read.table, promised, base, rows, read.rows)
     tx.keep_promise(identity, pending["stamp"])
     for key, found in astray.items():
@@ -79,19 +80,17 @@ def put_back(plan: TablePlan, back: Mapping[tuple[int, str], str]) -> None:
 
 
 def _keep_overwritten(
-    tx: Transaction, reading: Reading, before: Mapping[str, Sequence[Row]], identity: str, by: By
+    tx: Transaction, read: TableRead, base: Base, before: Sequence[Row], identity: str, by: By
 ) -> None:
     """Keep, as settled conflicts, the values that a write nobody verified may have hit: the book's own copies tell."""
     new_id, who, when = by
-    for key, rows in before.items():
-        read = reading.tables[key]
-        base, shown = tx.read_base(identity, read.table), {row.id: row.cells for row in read.rows}
-        stored = tx.read_rows(read.table, records=[row.id for row in rows if row.id in base])
-        for row in (one for one in rows if one.id in stored):
-            was, kept = base[row.id], stored[row.id].cells
-            for at in apart(was, row.cells):
-                value, now = row.cells[at], shown.get(row.id, ())
-                if value and value != kept[at] and (not now or now[at] != value):
-                    said = (key, row.id, read.table.columns[at].key, was[at], value, kept[at])
-                    hit = Disagreement(*said, settled="store")
-                    tx.record_conflict(new_id(), identity, hit, who, when)
+    shown = {row.id: row.cells for row in read.rows}
+    stored = tx.read_rows(read.table, records=[row.id for row in before if row.id in base])
+    for row in (one for one in before if one.id in stored):
+        was, kept = base[row.id], stored[row.id].cells
+        for at in apart(was, row.cells):
+            value, now = row.cells[at], shown.get(row.id, ())
+            if value and value != kept[at] and (not now or now[at] != value):
+                said = (read.table.key, row.id, read.table.columns[at].key, was[at], value, kept[at])
+                hit = Disagreement(*said, settled="store")
+                tx.record_conflict(new_id(), identity, hit, who, when)

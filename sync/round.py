@@ -283,7 +283,7 @@ def _look_at_table(
     question = (
         ask_about_rows_below(table, gone, below)
         or ask_about_removed(table, gone, len(base), options.guards)
-        or (ask_about_hidden(table, gone, _hidden_rows(book, read), options.guards) if gone else None)
+        or ask_about_hidden(table, gone, _hidden_rows(book, read) if gone and options.guards.hidden else 0)
     )
     if question:
         work.questions.append(question)

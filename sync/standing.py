@@ -11,7 +11,7 @@ from sync.leases import NOTHING, RoundState, read_rounds
 from sync.settings import GOOGLE, Settings
 from sync.timer import CALM, State
 from sync.turn import book_key
-from workbook_templates.text import Text
+from workbook_templates.text import Text, show_minute
 
 PATIENCE = 2  # seconds that a store has to answer
 
@@ -53,7 +53,7 @@ def describe_standing(one: RoundState | None) -> Text | None:
         return None
     if one.state in CALM:
         return one.said
-    since = f"{datetime.fromtimestamp(one.since / 1000).astimezone():%Y-%m-%d %H:%M}"
+    since = show_minute(datetime.fromtimestamp(one.since / 1000))
     en, fr = STANDINGS[one.state]
     return Text(
         f"The last round of this book {en} since {since}: {one.said.en}",

@@ -9,6 +9,7 @@ from google_emulator.behaviour import Json
 from google_emulator.clients import Http
 from google_emulator.discovery import Oracle
 from google_emulator.server import GoogleEmulator
+from google_spans import box, rows
 
 
 @pytest.fixture
@@ -27,20 +28,6 @@ def book(google: GoogleEmulator) -> str:
     made = google.create("Production")
     google.type(made, "Sheet1!A1", ["Section", "Budget"], ["Cast", "10"], ["Crew", "20"], ["Music", "5"])
     return made
-
-
-def rows(start: int, end: int, sheet: int = 0) -> Json:
-    return {"sheetId": sheet, "dimension": "ROWS", "startIndex": start, "endIndex": end}
-
-
-def box(top: int, bottom: int, left: int, right: int) -> Json:
-    return {
-        "sheetId": 0,
-        "startRowIndex": top,
-        "endRowIndex": bottom,
-        "startColumnIndex": left,
-        "endColumnIndex": right,
-    }
 
 
 def chart(domain: Json, *series: Json, **more: object) -> Json:

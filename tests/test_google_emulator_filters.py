@@ -7,6 +7,7 @@ import pytest
 from google_emulator.behaviour import Behaviour, Json
 from google_emulator.clients import Http
 from google_emulator.server import GoogleEmulator
+from google_spans import box, rows
 
 OTHER = "person@example-office.test"
 
@@ -22,20 +23,6 @@ def book(google: GoogleEmulator) -> str:
     made = google.create("Production")
     google.type(made, "Sheet1!A1", ["id", "name"], ["r1", "Ada"], ["r2", "Ben"], ["r3", "Cy"])
     return made
-
-
-def rows(start: int, end: int) -> Json:
-    return {"sheetId": 0, "dimension": "ROWS", "startIndex": start, "endIndex": end}
-
-
-def box(top: int, bottom: int, left: int, right: int) -> Json:
-    return {
-        "sheetId": 0,
-        "startRowIndex": top,
-        "endRowIndex": bottom,
-        "startColumnIndex": left,
-        "endColumnIndex": right,
-    }
 
 
 def pin(row: int, value: str) -> Json:

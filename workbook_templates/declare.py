@@ -130,5 +130,10 @@ class Table:
             else column
         )
 
+    def name_row(self, cells: Sequence[str]) -> str:
+        """What people call a row: the cells that tell it, restricted ones left out; "" when it tells nothing."""
+        shown = (key for key in self.keys if self.column(key).tier is not Tier.RESTRICTED)
+        return " · ".join(filter(None, (cells[self.position[key]] for key in shown)))
+
     def sheet_name(self, lang: Lang) -> str:
         return self.label.say(lang)

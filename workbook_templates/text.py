@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Lang = Literal["en", "fr"]
@@ -55,6 +55,11 @@ def show_dates(text: str, lang: Lang) -> str:
     ('le 02/03/2026', 'on 2026-03-02')
     """
     return _ISO_DATE.sub(r"\3/\2/\1", text) if lang == "fr" else text
+
+
+def show_minute(moment: datetime) -> str:
+    """A moment as the clock on the wall has it, to the minute."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def show_date(day: date, lang: Lang) -> str:

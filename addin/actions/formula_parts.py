@@ -128,11 +128,8 @@ def _range(said: str) -> Range | Unknown:
     first, colon, last = said.replace("$", "").rpartition(":")
     if colon and first.rpartition("!")[2].upper() != last.upper():
         return Range()
-    address = (
-        parse_address(said if "!" in said else HERE + said)
-        if not colon
-        else parse_address(first if "!" in first else HERE + first)
-    )
+    one = first if colon else said
+    address = parse_address(one if "!" in one else HERE + one)
     if address is None:
         return Unknown()
     sheet, row, column = address

@@ -5,14 +5,14 @@ refusal may be meant (``IFERROR``): it is reported when the cell shows an error.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from addin.actions.formula_parts import Call, Range, Unknown, calls_in
 from addin.actions.functions import FunctionError, Known, call_function
-from addin.actions.pointed import Pointed
+from addin.actions.pointed import Pointed, cell_at
 from addin.rules.function_findings import FUNCTION_REFUSED
 from sync.books.xlsx_values import letters
 from workbook_templates.book import Reading, Row, TableRead
@@ -126,7 +126,7 @@ class _Calls:
         row, column = named.spot or (spot[0], self._field(named, there))
         if not column:
             return _Seen(unknown=WITHIN)
-        value = _at(there.rows, row, column)
+        value = cell_at(there.rows, row, column)
         # A file's reader shows an error as nothing at all, Excel as its name.
         may_be_error = value in ("", None) or (isinstance(value, str) and value.startswith("#"))
         if (row, column) in there.uncached or ((row, column) in there.formulas and may_be_error):
@@ -139,7 +139,7 @@ class _Calls:
         for native in grid.natives:
             if not named.table or fold(native.name) == fold(named.table):
                 for column in range(native.first_column, native.last_column + 1):
-                    if fold(str(_at(grid.rows, native.first_row, column))) == fold(named.field):
+                    if fold(str(cell_at(grid.rows, native.first_row, column))) == fold(named.field):
                         return column
         return 0
 
@@ -164,8 +164,3 @@ class _Calls:
             for tables in self._tables.values()
             for read in tables
         }
-
-
-def _at(rows: Sequence[Sequence[object]], row: int, column: int) -> object:
-    cells = rows[row - 1] if 0 < row <= len(rows) else ()
-    return cells[column - 1] if 0 < column <= len(cells) else None

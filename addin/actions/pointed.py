@@ -75,7 +75,12 @@ def _is_total(rows: Rows, row: int, places: Mapping[str, int]) -> bool:
     return not _text(rows, row, places["account"]) and fold(name) in _TOTALS
 
 
+def cell_at(rows: Rows, row: int, column: int) -> object:
+    """What a cell holds, counted from 1; None beyond the rows or their ends."""
+    cells = rows[row - 1] if 0 < row <= len(rows) else ()
+    return cells[column - 1] if 0 < column <= len(cells) else None
+
+
 def _text(rows: Rows, row: int, column: int) -> str:
-    cells = rows[row - 1] if row <= len(rows) else ()
-    value = cells[column - 1] if 0 < column <= len(cells) else None
+    value = cell_at(rows, row, column)
     return "" if value is None else str(value).strip()

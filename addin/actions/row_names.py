@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from sync.store import Transaction
 from workbook_templates.catalog import TABLE
-from workbook_templates.declare import Table, Tier
 
 Rows = dict[tuple[str, str], str]
 
@@ -26,11 +25,6 @@ def name_rows(tx: Transaction, places: Iterable[tuple[str, str]]) -> Rows:
         table = TABLE.get(key)
         rows = tx.read_rows(table, records=sorted(records)) if table else {}
         for record in records:
-            said = _name(table, rows[record].cells) if table and record in rows else ""
+            said = table.name_row(rows[record].cells) if table and record in rows else ""
             named[key, record] = said or record
     return named
-
-
-def _name(table: Table, cells: tuple[str, ...]) -> str:
-    shown = (key for key in table.keys if table.column(key).tier is not Tier.RESTRICTED)
-    return " · ".join(filter(None, (cells[table.position[key]] for key in shown)))

@@ -160,12 +160,17 @@ def make_list(reading: Reading, request: ListRequest) -> CrewList:
         said.get("title", ""),
         request.issue,
         request.day,
-        "Letter" if reading.country.startswith("CA") else "A4",
+        paper_of(reading),
         tuple(_sheets(kept, artists, request)),
         _summary(crew, cast, kept, artists, request),
         gone + artists_gone,
         tuple(findings),
     )
+
+
+def paper_of(reading: Reading) -> Paper:
+    """What the production's office prints on."""
+    return "Letter" if reading.country.startswith("CA") else "A4"
 
 
 def say_day(day: date, lang: Lang) -> str:

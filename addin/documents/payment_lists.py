@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from addin.documents.crew_lists import CrewList, Line, ListSheet, Section, say_day
-from addin.documents.list_kinds import OFFICE_NOTICE, ListColumn, ListKind
+from addin.documents.crew_lists import CrewList, Line, ListSheet, Section, paper_of, say_day
+from addin.documents.list_kinds import ListColumn
+from addin.documents.money_lists import money_kind
 from addin.rules.cash_lines import CashLines, read_cash_lines
 from addin.rules.cash_payments import Payment, Payments, compute_payments, undated_payments
 from addin.rules.cost_blocks import TOTAL
 from addin.rules.cost_ledger import read_ledger
 from addin.rules.cost_lines import read_settings, report_currency
 from workbook_templates.book import Reading
-from workbook_templates.declare import Kind, Tier
+from workbook_templates.declare import Kind
 from workbook_templates.money import show
 from workbook_templates.tables.money import COSTS
 from workbook_templates.text import Lang, OfficeError, Text
@@ -29,21 +30,13 @@ COLUMNS = (
 BY_SUPPLIER = Text("To pay, by payee", "À payer, par bénéficiaire")
 BY_DATE = Text("Document by document", "Pièce par pièce")
 CREDIT = Text("Credit to use", "Crédit à utiliser")
-PAYMENTS = ListKind(
+PAYMENT_LIST = Text("a payment list", "une liste de paiements")
+PAYMENTS = money_kind(
     "payments",
     Text("Payment list", "Liste des paiements"),
-    OFFICE_NOTICE,
-    Tier.OFFICE,
-    (),
-    (),
-    Text("payments", "paiements"),
+    file=Text("payments", "paiements"),
     sheet=Text("Payments", "Paiements"),
-    is_wide=True,
-    one=Text("line", "ligne"),
-    many=Text("lines", "lignes"),
-    parts=Text("Part", "Partie"),
 )
-SUFFIXES = (".xlsx", ".pdf", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +46,6 @@ class PaymentList:
     document: CrewList
     payments: Payments
     undated: int
-
-
-def check_payment_suffix(name: str) -> None:
-    """Refuse a file that a payment list is not written in. Raises OfficeError."""
-    if not name.lower().endswith(SUFFIXES):
-        known = ", ".join(SUFFIXES)
-        raise OfficeError(
-            f"{name}: a payment list is written as {known}. End its name so.",
-            f"{name} : une liste de paiements s'écrit en {known}. Terminez son nom ainsi.",
-        )
 
 
 def make_payment_list(reading: Reading, until: date, today: date, issue: int, lang: Lang) -> PaymentList:
@@ -90,7 +73,7 @@ def make_payment_list(reading: Reading, until: date, today: date, issue: int, la
         read_settings(reading).get("title", ""),
         issue,
         today,
-        "Letter" if reading.country.startswith("CA") else "A4",
+        paper_of(reading),
         (ListSheet(PAYMENTS.sheet.say(lang), COLUMNS, sections),),
         _summary(until, undated, lang),
         undated,

@@ -3,45 +3,28 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from addin.documents.crew_lists import CrewList, Line, ListSheet, Section
-from addin.documents.list_kinds import OFFICE_NOTICE, ListColumn, ListKind
+from addin.documents.crew_lists import CrewList, Line, ListSheet, Section, paper_of
+from addin.documents.list_kinds import ListColumn
+from addin.documents.money_lists import money_kind
 from addin.rules.cost_blocks import TOTAL
 from addin.rules.cost_figures import CostLine
 from addin.rules.cost_layout import Layout, layout_of
 from addin.rules.cost_lines import read_columns, read_settings
 from addin.rules.cost_mapping import MAPPED, UNMAPPED, Recast
 from workbook_templates.book import Reading
-from workbook_templates.declare import Kind, Tier
+from workbook_templates.declare import Kind
 from workbook_templates.money import show
 from workbook_templates.tables.money import ACCOUNTS
 from workbook_templates.text import Lang, OfficeError, Text
 
 SHOWN = ("budget", "revised", "to_date", "commitments", "etc", "efc", "variance")
-SUFFIXES = (".xlsx", ".pdf", ".csv")
-RECAST = ListKind(
+THIS_REPORT = Text("this report", "cette situation")
+RECAST = money_kind(
     "recast",
     Text("Cost report under another chart", "Situation dans un autre plan de comptes"),
-    OFFICE_NOTICE,
-    Tier.OFFICE,
-    (),
-    (),
-    Text("cost_report", "situation"),
+    file=Text("cost_report", "situation"),
     sheet=Text("Cost report", "Situation"),
-    is_wide=True,
-    one=Text("line", "ligne"),
-    many=Text("lines", "lignes"),
-    parts=Text("Part", "Partie"),
 )
-
-
-def check_recast_suffix(name: str) -> None:
-    """Refuse a file that a recast report is not written in. Raises OfficeError."""
-    if not name.lower().endswith(SUFFIXES):
-        known = ", ".join(SUFFIXES)
-        raise OfficeError(
-            f"{name}: this report is written as {known}. End its name so.",
-            f"{name} : cette situation s'écrit en {known}. Terminez son nom ainsi.",
-        )
 
 
 def make_recast_list(done: Recast, reading: Reading, today: date, issue: int) -> CrewList:
@@ -74,7 +57,7 @@ def make_recast_list(done: Recast, reading: Reading, today: date, issue: int) ->
         settings.get("title", ""),
         issue,
         today,
-        "Letter" if reading.country.startswith("CA") else "A4",
+        paper_of(reading),
         (ListSheet(RECAST.sheet.say(lang), _columns(layout, sign), sections),),
         _summary(done, lang),
         0,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from addin.documents.issues import next_issue
 from addin.documents.list_files import check_target, write_list
-from addin.documents.payment_lists import PAYMENTS, PaymentList, check_payment_suffix, make_payment_list
+from addin.documents.money_lists import check_money_suffix
+from addin.documents.payment_lists import PAYMENT_LIST, PAYMENTS, PaymentList, make_payment_list
 from addin.faces.speech import (
     BOOK,
     DATE_WORD,
@@ -86,7 +87,7 @@ def _payments(options: argparse.Namespace) -> int:
     settings = read_settings(path)
     book = open_book(options.book, settings)
     if options.to:
-        check_payment_suffix(Path(options.to).name)
+        check_money_suffix(Path(options.to).name, PAYMENT_LIST)
         check_target(Path(options.to))
     reading = book.read(INPUT_TABLES)
     until, today = told_day(options.until, reading), date.today()

@@ -11,7 +11,8 @@ from addin.actions.periods import chosen_period
 from addin.documents.issues import next_issue
 from addin.documents.list_files import check_target, write_list
 from addin.documents.mapping_sheet import write_mapping_sheet
-from addin.documents.recast_lists import RECAST, check_recast_suffix, make_recast_list
+from addin.documents.money_lists import check_money_suffix
+from addin.documents.recast_lists import RECAST, THIS_REPORT, make_recast_list
 from addin.faces.speech import (
     BOOK,
     DRY_RUN,
@@ -211,7 +212,7 @@ def _chart(options: argparse.Namespace) -> int:
     period, path = chosen_period(options.period), Path(options.file)
     settings = read_settings(Path(options.book))
     if options.to:
-        check_recast_suffix(options.to.name)
+        check_money_suffix(options.to.name, THIS_REPORT)
         check_target(options.to)
     book = open_book(options.book, settings)
     reading = book.read((*INPUT_TABLES, ISSUED))
@@ -230,11 +231,11 @@ def _chart(options: argparse.Namespace) -> int:
             issue.record(today, options.to)
     if options.json:
         file = str(options.to) if options.to else None
-        answer = recast_json(done, book.name) | {"file": file, "strange": list(strange) if names else []}
+        answer = recast_json(done, book.name) | {"file": file, "strange": list(strange)}
         print(json.dumps(answer, ensure_ascii=False))
     else:
         print("\n".join(recast_text(done, reading.lang)))
-        if names and strange:
+        if strange:
             print(STRANGE.say(reading.lang).format(codes=", ".join(strange)))
         if options.to:
             print(options.to)

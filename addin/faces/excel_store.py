@@ -25,7 +25,7 @@ from workbook_templates.book import Edits
 from workbook_templates.catalog import TABLE
 from workbook_templates.declare import Tier
 from workbook_templates.findings import MASK
-from workbook_templates.text import Lang, OfficeError, Tell, Text, many
+from workbook_templates.text import Lang, OfficeError, Tell, Text, many, show_minute
 
 SHOWN_CHANGES = 12
 LONGEST_VALUE = 60
@@ -144,7 +144,7 @@ def find_latest(file: OpenFile) -> Latest | None:
 def describe_latest(file: OpenFile, latest: Latest, lang: Lang) -> str:
     """The run and its first changes, a line each; restricted values only where the workbook may show them."""
     run, changes = latest.run, latest.changes
-    when = f"{datetime.fromisoformat(run.time).astimezone():%Y-%m-%d %H:%M}"
+    when = show_minute(datetime.fromisoformat(run.time))
     head = Text(
         f"{when}, {run.who}: {many(run.cells, 'cell')}",
         f"{when}, {run.who} : {many(run.cells, 'cellule', 'cellules')}",

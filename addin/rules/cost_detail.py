@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from addin.rules.cost_figures import Books, read_books
+from addin.rules.cost_figures import Books
 from addin.rules.cost_layout import LINE_COLUMNS, Layout
 from addin.rules.cost_lines import Columns, Exact
 from addin.rules.cost_parts import spoken
@@ -60,7 +60,7 @@ def read_details(reading: Reading, report: CostReport) -> Details:
     Raises:
         OfficeError: There are more than a sheet can show.
     """
-    books = read_books(reading)
+    books = report.books
     wanted = {line.account for line in report.lines}
     count = sum(
         when is not None and when <= report.period and code in wanted

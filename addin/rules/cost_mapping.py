@@ -104,10 +104,10 @@ def with_chart(mapping: ChartMap, names: Mapping[str, str]) -> tuple[ChartMap, t
     """The mapping with the other chart's names where it says none, and the accounts that this chart has not.
 
     Args:
-        names: Account of the other chart -> its name.
+        names: Account of the other chart -> its name; none of them when nothing is known of it.
     """
     filled = {target: name or names.get(target, "") for target, name in mapping.names.items()}
-    return replace(mapping, names=filled), tuple(code for code in filled if code not in names)
+    return replace(mapping, names=filled), tuple(code for code in filled if names and code not in names)
 
 
 def recast(report: CostReport, chart: ChartMap) -> Recast:

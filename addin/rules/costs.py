@@ -42,6 +42,7 @@ class CostReport:
         groups: Account -> the group that the budget puts it in; those without one are absent.
         episode: The only episode it shows; "" for all.
         department: The only department it shows; "" for all.
+        books: What it was computed from.
     """
 
     period: int
@@ -59,6 +60,7 @@ class CostReport:
     groups: Mapping[str, str] = field(default_factory=dict)
     episode: str = ""
     department: str = ""
+    books: Books = field(kw_only=True, compare=False, repr=False)
 
     @property
     def variance_before_contingency(self) -> int:
@@ -127,6 +129,7 @@ def _compute(reading: Reading, books: Books, period: int) -> CostReport:
         comments={code: said for code, said in comments.items() if said},
         against=against,
         issued=issued,
+        books=books,
         has_moved=bool(moved),
         exchange=now.exchange,
         departments=dict(zip(books.accounts.codes, books.accounts["department"], strict=True)),

@@ -11,6 +11,7 @@ from sync.books.google_erasing import scrub_requests, search_snapshot
 from sync.books.google_grids import IDENTITY_KEY, SPREADSHEET_FIELDS, Json, Snapshot, read_snapshot
 from sync.books.google_marks import mark_requests
 from sync.books.google_ops import Op, moved
+from sync.books.google_requests import remembered
 from sync.books.google_results import result_requests
 from sync.books.google_writing import Writing, grouped
 from sync.books.marks import Mark
@@ -201,10 +202,4 @@ class _Extras:
         mark = f"{identity}@{self.spreadsheet}"
         if self.now.identity_id and self.now.mark == mark:
             return []
-        value = {"metadataKey": IDENTITY_KEY, "metadataValue": mark}
-        if self.now.identity_id:
-            found = [{"developerMetadataLookup": {"metadataId": self.now.identity_id}}]
-            changed = {"dataFilters": found, "developerMetadata": value, "fields": "metadataValue"}
-            return [{"updateDeveloperMetadata": changed}]
-        metadata = {**value, "location": {"spreadsheet": True}, "visibility": "DOCUMENT"}
-        return [{"createDeveloperMetadata": {"developerMetadata": metadata}}]
+        return [remembered(IDENTITY_KEY, mark, {"spreadsheet": True}, self.now.identity_id)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sync.books.google_grids import OUTLINE_KEY, GoogleSheet, Group, Json
-from sync.books.google_requests import lines_range
+from sync.books.google_requests import lines_range, remembered
 from workbook_templates.book import Result, outline_runs
 
 LONGEST = 25_000  # characters of what is remembered; Google keeps 30,000 of metadata for a tab
@@ -46,7 +46,8 @@ def outline_requests(sheet: GoogleSheet | None, result: Result, target: int) -> 
         if 0 < result.folded <= depth:
             around = min(depths.get(row, 0) - mine.get(row, 0) for row in range(first, last + 1))
             yield _folded(target, first, last, depth + around)
-    yield _remembered(sheet, target, words)
+    known = sheet.outline_id if sheet else 0
+    yield remembered(OUTLINE_KEY, words, {"sheetId": target}, known)
 
 
 def outline_text(levels: Mapping[int, int]) -> str:
@@ -110,14 +111,3 @@ def _shown(sheet: int, first: int, last: int) -> Json:
 def _folded(sheet: int, first: int, last: int, depth: int) -> Json:
     group = {"range": lines_range(sheet, "ROWS", first, last), "depth": depth, "collapsed": True}
     return {"updateDimensionGroup": {"dimensionGroup": group, "fields": "collapsed"}}
-
-
-def _remembered(sheet: GoogleSheet | None, target: int, words: str) -> Json:
-    """What the tab's metadata says of our groups."""
-    value = {"metadataKey": OUTLINE_KEY, "metadataValue": words}
-    if sheet is not None and sheet.outline_id:
-        found = [{"developerMetadataLookup": {"metadataId": sheet.outline_id}}]
-        changed = {"dataFilters": found, "developerMetadata": value, "fields": "metadataValue"}
-        return {"updateDeveloperMetadata": changed}
-    metadata = {**value, "location": {"sheetId": target}, "visibility": "DOCUMENT"}
-    return {"createDeveloperMetadata": {"developerMetadata": metadata}}

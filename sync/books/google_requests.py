@@ -130,6 +130,17 @@ def _value_json(value: Content) -> Json:
             return {"stringValue": value}
 
 
+def remembered(key: str, value: str, where: Json, known: int = 0) -> Json:
+    """What we write in the metadata of a tab or spreadsheet; ``known`` is the id of what stands there already."""
+    said = {"metadataKey": key, "metadataValue": value}
+    if known:
+        found = [{"developerMetadataLookup": {"metadataId": known}}]
+        changed = {"dataFilters": found, "developerMetadata": said, "fields": "metadataValue"}
+        return {"updateDeveloperMetadata": changed}
+    metadata = {**said, "location": where, "visibility": "DOCUMENT"}
+    return {"createDeveloperMetadata": {"developerMetadata": metadata}}
+
+
 def colour(rgb: str) -> Json:
     """A colour from its six (or, alpha first, eight) hexadecimal digits."""
     red, green, blue = (int(rgb[-6:][at : at + 2], 16) / 255 for at in (0, 2, 4))

@@ -17,6 +17,7 @@ from sync.books.google_requests import (
     grid_range,
     lines_range,
     pattern,
+    remembered,
     update,
 )
 from sync.books.google_rules import alarm_requests
@@ -136,13 +137,7 @@ def _added(result: Result, new_id: int, lang: Lang, rows: int, columns: int) -> 
 
 def sign_request(sheet: int, key: str) -> Json:
     """Mark a tab as ours, so that it is found under any title."""
-    metadata = {
-        "metadataKey": RESULT_KEY,
-        "metadataValue": key,
-        "location": {"sheetId": sheet},
-        "visibility": "DOCUMENT",
-    }
-    return {"createDeveloperMetadata": {"developerMetadata": metadata}}
+    return remembered(RESULT_KEY, key, {"sheetId": sheet})
 
 
 def _frame(sheet: int, result: Result, rows: int, columns: int) -> Json:
